@@ -1,0 +1,109 @@
+//! The examples in docs/cli.md are what the command prints, key by key.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::bench::{Bench, scan};
+
+/// The JSON examples, by the name in the comment before each: `<!-- shape: NAME -->`.
+fn documented() -> BTreeMap<String, Value> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/cli.md");
+    let text = std::fs::read_to_string(path).expect("docs/cli.md");
+    let mut shapes = BTreeMap::new();
+    for part in text.split("<!-- shape: ").skip(1) {
+        let (name, rest) = part.split_once(" -->").expect("a name");
+        let example = rest.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+        let value = serde_json::from_str(example).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(shapes.insert(name.to_owned(), value).is_none(), "{name} twice");
+    }
+    shapes
+}
+
+/// Whether both have the same keys and kinds; `null` may stand for any kind, an empty list for any list.
+fn same(at: &str, documented: &Value, printed: &Value) {
+    match (documented, printed) {
+        (Value::Object(a), Value::Object(b)) => {
+            let keys = |map: &serde_json::Map<String, Value>| map.keys().cloned().collect::<BTreeSet<_>>();
+            assert_eq!(keys(a), keys(b), "{at}: documented, printed");
+            a.iter().for_each(|(key, value)| same(&format!("{at}.{key}"), value, &b[key]));
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            if let (Some(a), Some(b)) = (a.first(), b.first()) {
+                same(&format!("{at}[]"), a, b);
+            }
+        }
+        (Value::Null, _) | (_, Value::Null) => {}
+        (a, b) => assert_eq!(std::mem::discriminant(a), std::mem::discriminant(b), "{at}: {a} and {b}"),
+    }
+}
+
+#[test]
+fn the_documented_examples_have_the_printed_shape() {
+    let mut shapes = documented();
+    let mut check = |name: &str, printed: Value| {
+        let shape = shapes.remove(name).unwrap_or_else(|| panic!("docs/cli.md has no {name}"));
+        same(name, &shape, &printed);
+    };
+    let bench = Bench::bare();
+    check("init", bench.json(&["init", "--cheap-kdf-for-tests"]));
+    check("lock-status", bench.json(&["lock-status"]));
+    check("unlock-check", bench.json(&["unlock-check"]));
+    check(
+        "added",
+        bench.json_with(
+            &["person", "add", "--name", "Rosa", "--other-name", "R", "--born", "1990-02-03", "--a-number-file", "-"],
+            b"A123456789",
+        ),
+    );
+    bench.json_with(&["person", "edit", "1", "--account-file", "-"], b"123412345678");
+    let case = [
+        "case",
+        "add",
+        "--form",
+        "I-485",
+        "--receipt",
+        "IOE0123456789",
+        "--person",
+        "1:applicant",
+        "--status",
+        "Received",
+        "--status-date",
+    ];
+    bench.json(&[&case[..], &["2026-01-02", "--filed", "2026-01-01"]].concat());
+    let paper = bench.put("notice.tiff", &scan(60, 1));
+    check(
+        "doc add",
+        bench.json_with(&["doc", "add", &paper, "--person", "1", "--case", "1", "--date", "2026-01-05", "--code-file", "-"], b"AB12CD34"),
+    );
+    check("person list", bench.json(&["person", "list"]));
+    check("person show", bench.json(&["person", "show", "1"]));
+    let revealed = bench.json(&["person", "show", "1", "--reveal"]);
+    check("revealed number", revealed["a_numbers"][0].clone());
+    check("case list", bench.json(&["case", "list"]));
+    check("case show", bench.json(&["case", "show", "1"]));
+    check("code show", bench.json(&["code", "show", "1"]));
+    check("revealed code", bench.json(&["code", "show", "1", "--reveal"]));
+    check("doc list", bench.json(&["doc", "list"]));
+    check("doc show", bench.json(&["doc", "show", "1"]));
+    check("doc page", bench.json(&["doc", "page", "1", &bench.at("page.png")]));
+    check("doc export", bench.json(&["doc", "export", "1", &bench.at("out")]));
+    check("doc rotate", bench.json(&["doc", "rotate", "1", "--by", "90"]));
+    check("search", bench.json(&["search", "rosa"]));
+    bench.json(&["person", "edit", "1", "--country", "Perú"]);
+    check("history", bench.json(&["history"]));
+    check("undo", bench.json(&["undo"]));
+    bench.json(&["case", "remove", "1"]);
+    check("trash list", bench.json(&["trash", "list"]));
+    check("trash empty", bench.json(&["trash", "empty", "--yes"]));
+    check("verify", bench.json(&["verify"]));
+    let change = ["passphrase", "change", "--cheap-kdf-for-tests", "--new-passphrase-file", &bench.at("passphrase")];
+    check("passphrase change", bench.json(&change));
+    check("passphrase make", bench.json(&["passphrase", "make"]));
+    check("error", bench.json_run(&["person", "add"]).json());
+    let mut batch = bench.batch(&[]);
+    check("batch result", batch.say(&json!(["person", "list"])));
+    check("batch error", batch.say(&json!(["person", "add"])));
+    assert_eq!(batch.end(), 7);
+    assert!(shapes.is_empty(), "not tried: {:?}", shapes.keys());
+}

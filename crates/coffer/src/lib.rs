@@ -1,0 +1,29 @@
+//! The journeys, shared by window and command: an unlocked session, its library, intake, search, history and trash. Knows nothing of windows,
+//! arguments or wire formats; every moment in time is passed in through [`Clock`].
+
+mod clock;
+mod error;
+mod input;
+mod intake;
+mod library;
+mod model;
+mod pages;
+mod passphrase;
+mod retrospect;
+mod session;
+mod store;
+
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use error::{Code, Error, FieldError, FieldProblem};
+pub use input::{CaseInput, CodeInput, DocumentInput, DraftInput, NewCase, PersonInput};
+pub use intake::{Confirmed, Draft, IncomingFile, Kept};
+pub use model::{
+    Attention, Case, CaseStatus, CaseSummary, Channel, CodeSummary, Document, DocumentKind, DocumentSummary, HiddenNumber, HistoryEntry,
+    Item, ItemKind, Overview, PageInfo, PageRef, Person, PersonLink, PersonSummary, Role, SearchHit, Secret, SecretRef, SnippetPart,
+    StoredFile, TrashEntry,
+};
+pub use pages::{PageSource, RenderedPage};
+pub use passphrase::{MIN_STRENGTH, Strength, make_passphrase, passphrase_strength, random_below};
+pub use session::{Creation, Refused, Session};
+pub use store::MAX_QUERY;
+pub use vault::{BlobId, Damage, Key, LockedVault, Progress, RecoveryKey, Report, Settings as VaultSettings, SlotInfo, VaultId};

@@ -1,0 +1,22 @@
+//! What the papers mean: numbers, forms, notices. No I/O, no clock, no storage.
+
+mod access_code;
+mod alien_number;
+mod error;
+pub mod forms;
+mod lapse;
+mod notice;
+mod number;
+mod online_account;
+mod receipt;
+mod written;
+
+pub use access_code::AccessCode;
+pub use alien_number::AlienNumber;
+pub use error::Error;
+pub use forms::FormNumber;
+pub use lapse::{About90, Certainty, access_code_lapse};
+pub use notice::NoticeType;
+pub use number::{NumberKind, Warning};
+pub use online_account::OnlineAccountNumber;
+pub use receipt::{ReceiptNumber, ReceivedAbout};

@@ -1,0 +1,119 @@
+//! Making a vault: written whole under another name, then given its own without ever replacing a file.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+
+use crate::chain;
+use crate::error::Error;
+use crate::id::{BlobId, VaultId};
+use crate::inner::Inner;
+use crate::outer::Outer;
+use crate::recovery::RecoveryKey;
+use crate::replay::Mark;
+use crate::seal::Keys;
+use crate::settings::Settings;
+use crate::slots::{self, SlotKind};
+use crate::vault::Vault;
+
+impl Vault {
+    /// Makes a vault at `path` and opens it. `schema` is executed inside and `user_version` set there; each table needs a
+    /// primary key that cannot be NULL, and triggers, virtual tables and generated columns are refused.
+    ///
+    /// The file is written under a temporary name in the same folder and then renamed: being killed leaves no half vault.
+    /// Readable by its owner only (0600). Costs scrypt's work once. The recovery key is shown nowhere else.
+    ///
+    /// Errors: [`Error::AlreadyExists`]; [`Error::NotFound`] if the folder is not there; [`Error::ReadOnlyPlace`];
+    /// [`Error::DiskFull`]; [`Error::WorkFactor`]; [`Error::PageSize`]; [`Error::Schema`]; [`Error::Sql`].
+    pub fn create(
+        path: &Path,
+        passphrase: &SecretString,
+        settings: &Settings,
+        schema: &str,
+        user_version: i64,
+    ) -> Result<(Self, RecoveryKey), Error> {
+        settings.check()?;
+        let path = std::path::absolute(path).map_err(|e| Error::from_io(&e))?;
+        if path.symlink_metadata().is_ok() {
+            return Err(Error::AlreadyExists);
+        }
+        let (id, keys, recovery) = (VaultId::make()?, Keys::make(), RecoveryKey::make());
+        let part = Part::make(&path)?;
+        fill(&part.0, &id, &keys, schema, user_version, settings.page_size, |outer| {
+            slots::add(&outer.conn, SlotKind::Passphrase, &keys.seal_for_passphrase(passphrase, settings.work_factor)?)?;
+            slots::add(&outer.conn, SlotKind::Recovery, &keys.seal_for_recovery(&recovery)?)
+        })?;
+        part.publish(&path)?;
+        let mut vault = Self::open(Outer::hold(&path)?, keys)?;
+        vault.set_compact_after(settings.compact_after);
+        Ok((vault, recovery))
+    }
+}
+
+fn fill(
+    part: &Path,
+    id: &VaultId,
+    keys: &Keys,
+    schema: &str,
+    user_version: i64,
+    page_size: u32,
+    add_slots: impl FnOnce(&Outer) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let chain = chain::genesis(id);
+    let mut inner = Inner::make(schema, user_version, id, &chain)?;
+    let outer = Outer::create(part, page_size, id)?;
+    add_slots(&outer)?;
+    let mark = Mark { seq: 0, chain, snapshot_seq: 0, snapshot_len: 0, rows: 0, rows_len: 0 };
+    inner.write_snapshot(&outer.conn, keys, id, &mark)?;
+    outer.run("COMMIT")
+}
+
+/// The file while it is being written: `.NAME.0123456789abcdef.part`. Removed when dropped.
+struct Part(PathBuf);
+
+impl Part {
+    fn make(path: &Path) -> Result<Self, Error> {
+        let name = path.file_name().ok_or(Error::NotFound)?;
+        let draw = BlobId::make()?.to_string();
+        let mut part = OsString::from(".");
+        part.push(name);
+        part.push(format!(".{}.part", &draw[..16]));
+        let part = path.with_file_name(part);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&part).map_err(|e| Error::from_io(&e))?;
+        Ok(Self(part))
+    }
+
+    /// Gives the file its name, if nothing has it. On the disk when this returns.
+    fn publish(self, path: &Path) -> Result<(), Error> {
+        let named = fs::hard_link(&self.0, path).or_else(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound => Err(error),
+            // No hard links here (FAT): a rename, which on these leaves a moment in which another file could appear.
+            _ if path.symlink_metadata().is_ok() => Err(io::ErrorKind::AlreadyExists.into()),
+            _ => fs::rename(&self.0, path),
+        });
+        named.map_err(|e| Error::from_io(&e))?;
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        drop(self);
+        #[cfg(unix)]
+        File::open(&folder).and_then(|folder| folder.sync_all()).map_err(|e| Error::from_io(&e))?;
+        #[cfg(not(unix))]
+        let _ = folder;
+        Ok(())
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+        let mut journal = self.0.clone().into_os_string();
+        journal.push("-journal");
+        let _ = fs::remove_file(journal);
+    }
+}

@@ -1,0 +1,256 @@
+//! The running app: what state it is in, and how the window is put together.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use coffer::{Clock, LockedVault, Session, SystemClock};
+use tauri::{AppHandle, DragDropEvent, Emitter, Manager, RunEvent, WindowEvent};
+use zeroize::Zeroizing;
+
+use crate::clipboard::ClipboardThread;
+use crate::environment::Arguments;
+use crate::idle::{self, Activity};
+use crate::preferences::Preferences;
+use crate::wire::{self, Code, SessionState, Settings, WireError};
+use crate::{commands, drafts, pages};
+
+/// Wrong attempts that cost nothing yet.
+const FREE_ATTEMPTS: u32 = 3;
+/// The longest wait between two attempts.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// Where the session stands.
+pub(crate) enum Stage {
+    /// No vault chosen.
+    Welcome,
+    /// A vault is chosen and sealed.
+    Locked(LockedVault),
+    /// A key is being tried, or a lock is going on, on another thread.
+    Turning(PathBuf),
+    /// A vault is open.
+    Open(Box<Session>),
+}
+
+/// Words of the recovery key that a person still has to type back.
+pub(crate) type RecoveryWords = Zeroizing<Vec<(u32, String)>>;
+
+/// Everything that commands share. The stage is never held locked across an await.
+pub(crate) struct App {
+    stage: Mutex<Stage>,
+    preferences: Mutex<Preferences>,
+    preferences_file: PathBuf,
+    pub(crate) default_folder: PathBuf,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) clipboard: ClipboardThread,
+    pub(crate) activity: Activity,
+    pub(crate) cancelled: AtomicBool,
+    pub(crate) refused_drafts: Mutex<Vec<wire::Draft>>,
+    pub(crate) unconfirmed: Mutex<Option<RecoveryWords>>,
+    attempts: Mutex<(u32, Option<Instant>)>,
+    demo: bool,
+}
+
+impl App {
+    fn new(handle: &AppHandle, demo: bool) -> Self {
+        let folder = handle.path().app_config_dir().unwrap_or_else(|_| PathBuf::from("."));
+        let preferences_file = folder.join("settings.json");
+        let paths = handle.path();
+        let default_folder = paths.document_dir().or_else(|_| paths.home_dir()).unwrap_or_else(|_| PathBuf::from("."));
+        let emitter = handle.clone();
+        Self {
+            stage: Mutex::new(Stage::Welcome),
+            preferences: Mutex::new(Preferences::read(&preferences_file)),
+            preferences_file,
+            default_folder,
+            clock: Arc::new(SystemClock),
+            clipboard: ClipboardThread::start(move || emit(&emitter, "clipboard-cleared", ())),
+            activity: Activity::default(),
+            cancelled: AtomicBool::new(false),
+            refused_drafts: Mutex::new(Vec::new()),
+            unconfirmed: Mutex::new(None),
+            attempts: Mutex::new((0, None)),
+            demo,
+        }
+    }
+
+    /// The stage, for a moment. A panic in another command does not make the vault unreachable.
+    pub(crate) fn stage(&self) -> MutexGuard<'_, Stage> {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `f` on the open session.
+    pub(crate) fn with<T>(&self, f: impl FnOnce(&mut Session) -> Result<T, coffer::Error>) -> Result<T, WireError> {
+        match &mut *self.stage() {
+            Stage::Open(session) => Ok(f(session)?),
+            _ => Err(WireError::from(Code::Locked)),
+        }
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.preferences().settings.clone()
+    }
+
+    fn preferences(&self) -> MutexGuard<'_, Preferences> {
+        self.preferences.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the preferences and writes them. In a demonstration nothing is written.
+    pub(crate) fn prefer(&self, change: impl FnOnce(&mut Preferences)) -> Result<(), WireError> {
+        let mut preferences = self.preferences();
+        change(&mut preferences);
+        if self.demo {
+            return Ok(());
+        }
+        preferences.write(&self.preferences_file).map_err(|_| WireError::from(Code::Io))
+    }
+
+    /// What the page switches on.
+    pub(crate) fn state(&self) -> SessionState {
+        match &*self.stage() {
+            Stage::Welcome => SessionState::Welcome {
+                suggested_path: free_path(&self.default_folder).to_string_lossy().into_owned(),
+                last_path: self
+                    .preferences()
+                    .last_vault
+                    .as_ref()
+                    .filter(|path| path.is_file())
+                    .map(|path| path.to_string_lossy().into_owned()),
+            },
+            Stage::Locked(vault) => self.locked_state(vault.path()),
+            Stage::Turning(path) => self.locked_state(path),
+            Stage::Open(session) => SessionState::Open {
+                path: session.path().to_string_lossy().into_owned(),
+                name: name_of(session.path()),
+                read_only: session.is_read_only(),
+                damage: session.damage().iter().map(|damage| session.damage_in_words(damage)).collect(),
+                recovery_unconfirmed: self.unconfirmed().is_some(),
+                demo: self.demo,
+            },
+        }
+    }
+
+    fn locked_state(&self, path: &Path) -> SessionState {
+        SessionState::Locked { path: path.to_string_lossy().into_owned(), name: name_of(path), wait_ms: self.wait_ms() }
+    }
+
+    pub(crate) fn unconfirmed(&self) -> MutexGuard<'_, Option<RecoveryWords>> {
+        self.unconfirmed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long until another key may be tried.
+    pub(crate) fn wait_ms(&self) -> u32 {
+        let attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = attempts.1.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()));
+        u32::try_from(left.as_millis()).unwrap_or(u32::MAX)
+    }
+
+    /// Notes an attempt: wrong ones make the next wait longer, a right one forgets them.
+    pub(crate) fn attempted(&self, wrong: bool) {
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        if !wrong {
+            *attempts = (0, None);
+            return;
+        }
+        attempts.0 += 1;
+        if attempts.0 >= FREE_ATTEMPTS {
+            let wait = Duration::from_secs(1 << (attempts.0 - FREE_ATTEMPTS).min(5)).min(LONGEST_WAIT);
+            attempts.1 = Some(Instant::now() + wait);
+        }
+    }
+
+    /// Locks, whatever is going on: stops a running check, clears the clipboard and what was refused. Tells the page.
+    pub(crate) fn lock_now(&self, handle: &AppHandle) {
+        self.cancelled.store(true, Ordering::Relaxed);
+        let mut stage = self.stage();
+        let Stage::Open(session) = &*stage else { return };
+        let path = session.path().to_owned();
+        if let Stage::Open(session) = std::mem::replace(&mut *stage, Stage::Turning(path)) {
+            *stage = Stage::Locked(session.lock().unwrap_or_else(|refused| refused.vault));
+        }
+        drop(stage);
+        self.refused_drafts.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.clipboard.clear();
+        emit(handle, "state-changed", self.state());
+    }
+}
+
+/// Tells the page something. It may be gone already, which is no one's loss.
+pub(crate) fn emit(handle: &AppHandle, event: &str, payload: impl serde::Serialize + Clone) {
+    let _ = handle.emit_to("main", event, payload);
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// A name that is still free in a folder.
+fn free_path(folder: &Path) -> PathBuf {
+    let first = folder.join("My papers.coffer");
+    if !first.exists() {
+        return first;
+    }
+    (2..100).map(|n| folder.join(format!("My papers {n}.coffer"))).find(|path| !path.exists()).unwrap_or(first)
+}
+
+/// Puts the window together and runs until it is closed.
+pub(crate) fn run(arguments: Arguments) -> tauri::Result<()> {
+    let demo = arguments.demo;
+    let mut builder = tauri::Builder::default();
+    if !demo {
+        builder = builder.plugin(tauri_plugin_single_instance::init(|handle, arguments, _| {
+            if let Some(window) = handle.get_webview_window("main") {
+                let _ = window.unminimize();
+                let _ = window.set_focus();
+            }
+            let named = Arguments::parse(arguments.into_iter().skip(1).map(Into::into));
+            let app = handle.state::<App>();
+            if let Some(path) = named.vault
+                && !matches!(*app.stage(), Stage::Open(_) | Stage::Turning(_))
+            {
+                commands::session::choose(&app, &path).ok();
+                emit(handle, "state-changed", app.state());
+            }
+        }));
+    }
+    let app = builder
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_window_state::Builder::default().with_state_flags(window_state_flags()).build())
+        .invoke_handler(commands::handler())
+        .register_asynchronous_uri_scheme_protocol("vault", |context, request, responder| pages::answer(&context, &request, responder))
+        .on_window_event(|window, event| match event {
+            WindowEvent::DragDrop(DragDropEvent::Enter { .. }) => emit(window.app_handle(), "drag-hover", true),
+            WindowEvent::DragDrop(DragDropEvent::Leave) => emit(window.app_handle(), "drag-hover", false),
+            WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
+                emit(window.app_handle(), "drag-hover", false);
+                drafts::dropped(window.app_handle(), paths.clone());
+            }
+            _ => {}
+        })
+        .setup(move |tauri_app| {
+            let handle = tauri_app.handle();
+            let app = App::new(handle, demo);
+            if let Some(path) = &arguments.vault {
+                commands::session::choose(&app, path).ok();
+                if demo {
+                    commands::session::unlock_demo(&app);
+                }
+            }
+            tauri_app.manage(app);
+            idle::watch(handle.clone());
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    app.run(|handle, event| {
+        if let RunEvent::Exit = event {
+            handle.state::<App>().lock_now(handle);
+        }
+    });
+    Ok(())
+}
+
+fn window_state_flags() -> tauri_plugin_window_state::StateFlags {
+    use tauri_plugin_window_state::StateFlags;
+    StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED
+}

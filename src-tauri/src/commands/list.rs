@@ -1,0 +1,18 @@
+// Every command of the page, once: the handler, the build script (and with it the permissions) and a test of the capability file read this list.
+macro_rules! commands {
+    ($then:ident) => {
+        $then! {
+            session::session_state, session::browse_new_vault, session::browse_vault, session::choose_vault, session::leave_vault,
+            session::make_passphrase, session::passphrase_strength, session::create_vault, session::confirm_recovery,
+            session::unlock, session::unlock_with_recovery, session::lock, session::touch, session::change_passphrase,
+            session::verify, session::cancel,
+            settings::get_settings, settings::set_settings,
+            library::overview, library::list_forms, library::get_person, library::save_person, library::get_case, library::save_case,
+            library::get_code, library::save_code, library::list_documents, library::get_document, library::save_document,
+            library::rotate_page, library::search, library::list_trash, library::trash, library::restore, library::purge,
+            library::empty_trash, library::list_history, library::undo,
+            secrets::reveal, secrets::copy_secret,
+            intake::choose_files, intake::list_drafts, intake::keep_draft, intake::discard_draft, intake::export_document
+        }
+    };
+}

@@ -1,0 +1,28 @@
+//! The desktop window: thin commands over `coffer`. Everything that is not translation between page and core lives below.
+#![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
+
+mod app;
+mod clipboard;
+mod commands;
+mod drafts;
+mod environment;
+mod idle;
+mod pages;
+mod preferences;
+mod translate;
+mod wire;
+
+/// Memory is wiped when it is freed; with SQLite's own allocator this leaves no copy of what was open behind.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
+fn main() -> std::process::ExitCode {
+    environment::shut_doors();
+    match app::run(environment::Arguments::read()) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            environment::complain(&format!("Coffer could not open its window: {error}"));
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

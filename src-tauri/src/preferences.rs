@@ -1,0 +1,60 @@
+//! Preferences outside the vault, in the app's own folder: how it looks, when it locks, which vault was open last. Nothing from inside a vault.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::wire::Settings;
+
+/// The file.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Preferences {
+    /// What the page may set.
+    pub(crate) settings: Settings,
+    /// The vault that was open last.
+    pub(crate) last_vault: Option<PathBuf>,
+}
+
+const THEMES: [&str; 4] = ["system", "light", "dark", "contrast"];
+
+impl Preferences {
+    /// Reads them; anything missing or not understood is as it is on the first day.
+    pub(crate) fn read(file: &Path) -> Self {
+        let mut read: Self = std::fs::read(file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        read.settings = within_bounds(read.settings);
+        read
+    }
+
+    /// Writes them: a new file in the old one's place, so that a torn write leaves the old one.
+    pub(crate) fn write(&self, file: &Path) -> std::io::Result<()> {
+        let folder = file.parent().ok_or(std::io::ErrorKind::NotFound)?;
+        std::fs::create_dir_all(folder)?;
+        let next = file.with_extension("json.new");
+        std::fs::write(&next, serde_json::to_vec_pretty(self)?)?;
+        std::fs::rename(next, file)
+    }
+}
+
+/// A page or a damaged file may ask for anything.
+pub(crate) fn within_bounds(settings: Settings) -> Settings {
+    let theme = if THEMES.contains(&settings.theme.as_str()) { settings.theme } else { Settings::default().theme };
+    Settings {
+        theme,
+        idle_minutes: settings.idle_minutes.min(24 * 60),
+        clipboard_seconds: settings.clipboard_seconds.clamp(5, 600),
+        reveal_seconds: settings.reveal_seconds.clamp(5, 600),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_hold() {
+        let wild = Settings { theme: "<b>".into(), idle_minutes: u32::MAX, clipboard_seconds: 0, reveal_seconds: u32::MAX };
+        let tame = within_bounds(wild);
+        assert_eq!((tame.theme.as_str(), tame.idle_minutes, tame.clipboard_seconds, tame.reveal_seconds), ("system", 1440, 5, 600));
+    }
+}

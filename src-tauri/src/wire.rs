@@ -1,0 +1,900 @@
+//! What crosses to the page: the shapes of every answer and every input. Translated here from `coffer`'s own types; no logic, and no secret but
+//! in [`Revealed`], [`NewVault`] and the inputs.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Where the session stands; `App.svelte` switches on it.
+#[derive(Serialize, TS, Clone)]
+#[ts(export)]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(crate) enum SessionState {
+    /// No vault chosen yet.
+    Welcome {
+        /// Where a new vault would be put unless the person says otherwise.
+        suggested_path: String,
+        /// The vault that was open last, if its file is still there.
+        last_path: Option<String>,
+    },
+    /// A vault is chosen and sealed.
+    Locked {
+        /// Path of the file.
+        path: String,
+        /// File name without its ending.
+        name: String,
+        /// Milliseconds until another attempt is taken, after wrong ones.
+        wait_ms: u32,
+    },
+    /// A vault is open.
+    Open {
+        /// Path of the file.
+        path: String,
+        /// File name without its ending.
+        name: String,
+        /// True when nothing can be changed (damage, or a read-only place).
+        read_only: bool,
+        /// What could not be read, if the vault is damaged.
+        damage: Vec<String>,
+        /// True until the recovery key was confirmed.
+        recovery_unconfirmed: bool,
+        /// True for a throwaway demonstration vault.
+        demo: bool,
+    },
+}
+
+/// Preferences; kept outside the vault, so they hold nothing personal but the last vault's path.
+#[derive(Serialize, Deserialize, TS, Clone)]
+#[ts(export)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Settings {
+    /// "system", "light", "dark" or "contrast".
+    pub(crate) theme: String,
+    /// Minutes without input until the vault locks; 0 = never.
+    pub(crate) idle_minutes: u32,
+    /// Seconds until a copied secret is cleared.
+    pub(crate) clipboard_seconds: u32,
+    /// Seconds until a revealed secret hides again.
+    pub(crate) reveal_seconds: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { theme: "system".into(), idle_minutes: 5, clipboard_seconds: 30, reveal_seconds: 20 }
+    }
+}
+
+/// What creating a vault gives back, once.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NewVault {
+    /// 24 words.
+    pub(crate) recovery_words: Vec<String>,
+    /// The same key as an age identity, `AGE-SECRET-KEY-1…`.
+    pub(crate) recovery_identity: String,
+    /// The word positions (from 1) that the person types back.
+    pub(crate) ask: Vec<u32>,
+}
+
+/// How hard a passphrase is to guess.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Strength {
+    /// 0 (guessed at once) to 4 (out of reach offline).
+    pub(crate) score: u8,
+    /// log10 of the guesses needed.
+    pub guesses_log10: f64,
+    /// Too weak to be accepted.
+    pub(crate) refused: bool,
+}
+
+/// Counts and lists for the home screen.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Overview {
+    /// People, not in the trash.
+    pub(crate) people: Vec<PersonSummary>,
+    /// Cases, newest change first.
+    pub(crate) cases: Vec<CaseSummary>,
+    /// Codes, newest notice first.
+    pub(crate) codes: Vec<CodeSummary>,
+    /// The newest documents, at most 12.
+    pub(crate) recent_documents: Vec<DocumentSummary>,
+    /// All documents, not in the trash.
+    pub(crate) document_count: u32,
+    /// Things in the trash.
+    pub(crate) trash_count: u32,
+    /// What needs a look.
+    pub(crate) attention: Vec<Attention>,
+}
+
+/// Something that needs a look.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(crate) enum Attention {
+    /// A code's about-90 days end soon or have ended.
+    CodeLapses {
+        /// The code.
+        code_id: i64,
+        /// The case it belongs to, if known.
+        case_title: Option<String>,
+        /// About when.
+        about: NaiveDate,
+        /// Days from today; negative when past.
+        days: i64,
+    },
+    /// A document is not linked to any person or case.
+    Unfiled {
+        /// The document.
+        document_id: i64,
+        /// Its title.
+        title: String,
+    },
+    /// A case has no person.
+    CaseWithoutPerson {
+        /// The case.
+        case_id: i64,
+        /// Its title.
+        title: String,
+    },
+}
+
+/// A person in a list.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PersonSummary {
+    /// Key.
+    pub(crate) id: i64,
+    /// Full name.
+    pub(crate) full_name: String,
+    /// The first A-Number with all but its last three digits hidden.
+    pub(crate) a_number_masked: Option<String>,
+    /// Cases linked to this person.
+    pub(crate) case_count: u32,
+    /// Documents linked to this person.
+    pub(crate) document_count: u32,
+}
+
+/// A number that is hidden until revealed.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HiddenNumber {
+    /// What to ask `reveal` or `copy_secret` for.
+    pub(crate) secret: SecretRef,
+    /// Shown in its place, such as `A•••-•••-678`.
+    pub(crate) masked: String,
+}
+
+/// Names one secret in the vault.
+#[derive(Serialize, Deserialize, TS, Clone, Copy)]
+#[ts(export)]
+#[serde(tag = "kind", content = "id", rename_all = "camelCase")]
+pub(crate) enum SecretRef {
+    /// A row of codes.
+    Code(i64),
+    /// A row of A-Numbers.
+    ANumber(i64),
+    /// The online account number of a person.
+    OnlineAccount(i64),
+}
+
+/// A secret, revealed on request.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Revealed {
+    /// Exactly as stored.
+    pub(crate) text: String,
+    /// For reading aloud and typing: the same, grouped.
+    pub(crate) display: String,
+    /// Hide it again after this long.
+    pub(crate) hide_after_seconds: u32,
+}
+
+/// A person, whole.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Person {
+    /// Key.
+    pub(crate) id: i64,
+    /// Full name.
+    pub(crate) full_name: String,
+    /// Other names.
+    pub(crate) other_names: Vec<String>,
+    /// Date of birth.
+    pub(crate) date_of_birth: Option<NaiveDate>,
+    /// Country of birth or nationality, as the person wrote it.
+    pub(crate) country: String,
+    /// A-Numbers, masked.
+    pub(crate) a_numbers: Vec<HiddenNumber>,
+    /// USCIS online account number, masked.
+    pub(crate) online_account_number: Option<HiddenNumber>,
+    /// Where the paper originals are kept.
+    pub(crate) papers_at: String,
+    /// Notes.
+    pub(crate) notes: String,
+    /// Linked cases.
+    pub(crate) cases: Vec<CaseSummary>,
+    /// Codes of this person or of a linked case.
+    pub(crate) codes: Vec<CodeSummary>,
+    /// Linked documents.
+    pub(crate) documents: Vec<DocumentSummary>,
+    /// In the trash.
+    pub(crate) trashed: bool,
+}
+
+/// What a person form sends. Numbers left `None` stay as they are.
+#[derive(Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PersonInput {
+    /// Full name; must not be empty.
+    pub(crate) full_name: String,
+    /// Other names.
+    pub(crate) other_names: Vec<String>,
+    /// Date of birth.
+    pub(crate) date_of_birth: Option<NaiveDate>,
+    /// Country.
+    pub(crate) country: String,
+    /// A-Numbers to add, as typed.
+    pub(crate) add_a_numbers: Vec<String>,
+    /// A-Numbers to remove, by key.
+    pub(crate) remove_a_numbers: Vec<i64>,
+    /// `Some("")` removes it, `None` leaves it.
+    pub(crate) online_account_number: Option<String>,
+    /// Where the paper originals are kept.
+    pub(crate) papers_at: String,
+    /// Notes.
+    pub(crate) notes: String,
+}
+
+/// A case in a list.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CaseSummary {
+    /// Key.
+    pub(crate) id: i64,
+    /// Form number and receipt number, or what is known.
+    pub(crate) title: String,
+    /// Receipt number, `IOE0912345678`.
+    pub(crate) receipt_number: Option<String>,
+    /// Form number, `I-485`.
+    pub(crate) form: String,
+    /// The form's official title, if it is known.
+    pub(crate) form_title: Option<String>,
+    /// Last known status, as the person or the notice put it.
+    pub(crate) status: String,
+    /// When that status was.
+    pub(crate) status_date: Option<NaiveDate>,
+    /// Names of the linked people.
+    pub(crate) people: Vec<PersonLink>,
+    /// Whether a code is kept.
+    pub(crate) code_count: u32,
+    /// Documents.
+    pub(crate) document_count: u32,
+}
+
+/// A link to a person.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PersonLink {
+    /// Key.
+    pub(crate) id: i64,
+    /// Full name.
+    pub(crate) full_name: String,
+    /// "applicant", "petitioner", "beneficiary", "derivative", "representative" or "".
+    pub(crate) role: String,
+}
+
+/// A case, whole.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Case {
+    /// What lists show.
+    pub(crate) summary: CaseSummary,
+    /// Grouped for reading, `IOE 091 234 5678`.
+    pub(crate) receipt_display: Option<String>,
+    /// What the prefix says, if it is known.
+    pub(crate) receipt_office: Option<String>,
+    /// Warnings about the receipt number ("unknownPrefix").
+    pub(crate) receipt_warnings: Vec<String>,
+    /// Date filed.
+    pub(crate) filed_date: Option<NaiveDate>,
+    /// Date received.
+    pub(crate) received_date: Option<NaiveDate>,
+    /// Priority date.
+    pub(crate) priority_date: Option<NaiveDate>,
+    /// Service centre.
+    pub(crate) service_center: String,
+    /// Attorney or representative.
+    pub(crate) attorney: String,
+    /// Notes.
+    pub(crate) notes: String,
+    /// Earlier statuses, newest first.
+    pub(crate) statuses: Vec<CaseStatus>,
+    /// Codes, the current one first.
+    pub(crate) codes: Vec<CodeSummary>,
+    /// Documents.
+    pub(crate) documents: Vec<DocumentSummary>,
+    /// In the trash.
+    pub(crate) trashed: bool,
+}
+
+/// One status a case had.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CaseStatus {
+    /// Key.
+    pub(crate) id: i64,
+    /// As printed.
+    pub(crate) title: String,
+    /// When.
+    pub(crate) date: Option<NaiveDate>,
+}
+
+/// What a case form sends.
+#[derive(Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CaseInput {
+    /// Receipt number as typed; empty when not known yet.
+    pub(crate) receipt_number: String,
+    /// Form number as typed.
+    pub(crate) form: String,
+    /// Linked people.
+    pub(crate) people: Vec<PersonLinkInput>,
+    /// Date filed.
+    pub(crate) filed_date: Option<NaiveDate>,
+    /// Date received.
+    pub(crate) received_date: Option<NaiveDate>,
+    /// Priority date.
+    pub(crate) priority_date: Option<NaiveDate>,
+    /// A new status, added to the history when it differs from the last.
+    pub(crate) status: String,
+    /// When that status was.
+    pub(crate) status_date: Option<NaiveDate>,
+    /// Service centre.
+    pub(crate) service_center: String,
+    /// Attorney or representative.
+    pub(crate) attorney: String,
+    /// Notes.
+    pub(crate) notes: String,
+}
+
+/// A link from a case to a person.
+#[derive(Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PersonLinkInput {
+    /// Key of the person.
+    pub(crate) id: i64,
+    /// Role, or "".
+    pub(crate) role: String,
+}
+
+/// A code without its text.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CodeSummary {
+    /// Key.
+    pub(crate) id: i64,
+    /// Dots, one for each character.
+    pub(crate) masked: String,
+    /// Characters.
+    pub(crate) length: u32,
+    /// Linked case.
+    pub(crate) case_id: Option<i64>,
+    /// Its title.
+    pub(crate) case_title: Option<String>,
+    /// Linked person.
+    pub(crate) person_id: Option<i64>,
+    /// Their name.
+    pub(crate) person_name: Option<String>,
+    /// "mail", "email" or "agent".
+    pub(crate) channel: String,
+    /// The notice's date.
+    pub(crate) notice_date: Option<NaiveDate>,
+    /// When it came.
+    pub(crate) received_date: Option<NaiveDate>,
+    /// When it was used.
+    pub(crate) used_date: Option<NaiveDate>,
+    /// A newer code replaced it.
+    pub(crate) superseded: bool,
+    /// About 90 days after the notice date.
+    pub(crate) about_lapses: Option<NaiveDate>,
+    /// Days from today until then; negative when past.
+    pub(crate) days_left: Option<i64>,
+    /// The document and page that it was read from.
+    pub(crate) source: Option<PageRef>,
+    /// Notes.
+    pub(crate) notes: String,
+    /// In the trash.
+    pub(crate) trashed: bool,
+}
+
+/// A page of a document.
+#[derive(Serialize, Deserialize, TS, Clone)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PageRef {
+    /// Document.
+    pub(crate) document_id: i64,
+    /// Page, from 1.
+    pub(crate) page: u32,
+}
+
+/// What a code form sends.
+#[derive(Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CodeInput {
+    /// The code exactly as printed; `None` leaves a stored one as it is.
+    pub(crate) text: Option<String>,
+    /// Keep it although it looks like another number.
+    pub(crate) keep_anyway: bool,
+    /// Linked case.
+    pub(crate) case_id: Option<i64>,
+    /// Linked person.
+    pub(crate) person_id: Option<i64>,
+    /// "mail", "email" or "agent".
+    pub(crate) channel: String,
+    /// The notice's date.
+    pub(crate) notice_date: Option<NaiveDate>,
+    /// When it came.
+    pub(crate) received_date: Option<NaiveDate>,
+    /// When it was used.
+    pub(crate) used_date: Option<NaiveDate>,
+    /// The page it stands on.
+    pub(crate) source: Option<PageRef>,
+    /// Notes.
+    pub(crate) notes: String,
+}
+
+/// A document in a list.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DocumentSummary {
+    /// Key.
+    pub(crate) id: i64,
+    /// Title.
+    pub(crate) title: String,
+    /// "notice", "card", "identity", "form", "evidence", "letter" or "other".
+    pub(crate) kind: String,
+    /// Date printed on it.
+    pub(crate) document_date: Option<NaiveDate>,
+    /// When it was added.
+    pub(crate) added_at: DateTime<Utc>,
+    /// Pages over all its files.
+    pub(crate) page_count: u32,
+    /// Bytes over all its files.
+    pub(crate) size: u64,
+    /// Linked people.
+    pub(crate) people: Vec<PersonLink>,
+    /// Linked cases: key and title.
+    pub(crate) cases: Vec<CaseLink>,
+}
+
+/// A link to a case.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CaseLink {
+    /// Key.
+    pub(crate) id: i64,
+    /// Title.
+    pub(crate) title: String,
+}
+
+/// A document, whole. Its pages come by `vault://localhost/page/{document}/{page}?side={px}`, thumbnails by `vault://localhost/thumb/{document}/{page}`
+/// (on Windows `http://vault.localhost/…`; use `pageUrl` of `api.ts`).
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Document {
+    /// What lists show.
+    pub(crate) summary: DocumentSummary,
+    /// Its files, in order.
+    pub(crate) files: Vec<StoredFile>,
+    /// Its pages, in order.
+    pub(crate) pages: Vec<PageInfo>,
+    /// Notes.
+    pub(crate) notes: String,
+    /// Codes that were read from it.
+    pub(crate) codes: Vec<CodeSummary>,
+    /// In the trash.
+    pub(crate) trashed: bool,
+}
+
+/// One original file of a document.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct StoredFile {
+    /// Key.
+    pub(crate) id: i64,
+    /// Name it came with.
+    pub(crate) file_name: String,
+    /// `image/jpeg`…
+    pub(crate) media_type: String,
+    /// Bytes.
+    pub(crate) size: u64,
+    /// Pages.
+    pub(crate) page_count: u32,
+}
+
+/// One page: its upright size at 100 % and the turn that the person gave it.
+#[derive(Serialize, TS, Clone)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PageInfo {
+    /// From 1, over all files.
+    pub(crate) page: u32,
+    /// Pixels (images) or points (PDF), after rotation.
+    pub(crate) width: u32,
+    /// Pixels (images) or points (PDF), after rotation.
+    pub(crate) height: u32,
+    /// 0, 90, 180 or 270, clockwise.
+    pub(crate) rotation: u32,
+}
+
+/// What a document form sends.
+#[derive(Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DocumentInput {
+    /// Title; empty = the file's name.
+    pub(crate) title: String,
+    /// Kind.
+    pub(crate) kind: String,
+    /// Date printed on it.
+    pub(crate) document_date: Option<NaiveDate>,
+    /// Linked people.
+    pub(crate) people: Vec<i64>,
+    /// Linked cases.
+    pub(crate) cases: Vec<i64>,
+    /// Notes.
+    pub(crate) notes: String,
+}
+
+/// A file that was dropped or chosen and waits to be confirmed. Pages by `vault://localhost/draft/{token}/{page}?side={px}`.
+#[derive(Serialize, TS, Clone)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Draft {
+    /// Names it until it is kept or discarded.
+    pub(crate) token: String,
+    /// Name it came with.
+    pub(crate) file_name: String,
+    /// `image/jpeg`…; `None` when it was refused.
+    pub(crate) media_type: Option<String>,
+    /// Bytes.
+    pub(crate) size: u64,
+    /// Its pages.
+    pub(crate) pages: Vec<PageInfo>,
+    /// The same bytes are already kept here.
+    pub(crate) duplicate_of: Option<i64>,
+    /// Why it cannot be kept.
+    pub(crate) refused: Option<WireError>,
+}
+
+/// A person's decision on a draft.
+#[derive(Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DraftInput {
+    /// The document's own fields; `people` and `cases` name existing ones.
+    pub(crate) document: DocumentInput,
+    /// Make this person and link them.
+    pub(crate) new_person: Option<NewPersonInput>,
+    /// A-Number read from the notice, added to the (one) linked or new person if they do not have it.
+    pub(crate) a_number: String,
+    /// Make this case and link it, with the linked people.
+    pub(crate) new_case: Option<NewCaseInput>,
+    /// Online Access Code on it, exactly as printed; empty when none.
+    pub(crate) code_text: String,
+    /// Keep the code although it looks like another number.
+    pub(crate) code_keep_anyway: bool,
+    /// Page the code stands on, from 1.
+    pub(crate) code_page: u32,
+    /// Turn for each page, 0, 90, 180 or 270; missing = 0.
+    pub(crate) rotations: Vec<u32>,
+}
+
+/// A person made while keeping a draft.
+#[derive(Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NewPersonInput {
+    /// Full name.
+    pub(crate) full_name: String,
+}
+
+/// A case made while keeping a draft.
+#[derive(Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NewCaseInput {
+    /// Receipt number as typed.
+    pub(crate) receipt_number: String,
+    /// Form number as typed.
+    pub(crate) form: String,
+}
+
+/// What keeping a draft made.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Kept {
+    /// The document.
+    pub(crate) document_id: i64,
+    /// The code, if one was given.
+    pub(crate) code_id: Option<i64>,
+    /// The case, if one was made.
+    pub(crate) case_id: Option<i64>,
+    /// The person, if one was made.
+    pub(crate) person_id: Option<i64>,
+}
+
+/// Names one thing.
+#[derive(Serialize, Deserialize, TS, Clone, Copy)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ItemRef {
+    /// What it is.
+    pub(crate) kind: ItemKind,
+    /// Key.
+    pub(crate) id: i64,
+}
+
+/// The kinds of things.
+#[derive(Serialize, Deserialize, TS, Clone, Copy)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum ItemKind {
+    /// A person.
+    Person,
+    /// A case.
+    Case,
+    /// A code.
+    Code,
+    /// A document.
+    Document,
+}
+
+/// One thing found.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SearchHit {
+    /// What.
+    pub(crate) item: ItemRef,
+    /// First line.
+    pub(crate) title: String,
+    /// Second line.
+    pub(crate) subtitle: String,
+    /// Where the words stand, cut into plain and matching parts; never a secret.
+    pub(crate) snippet: Vec<SnippetPart>,
+}
+
+/// A piece of a snippet.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SnippetPart {
+    /// Text.
+    pub(crate) text: String,
+    /// Matches the query.
+    pub(crate) hit: bool,
+}
+
+/// One thing in the trash.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TrashEntry {
+    /// What.
+    pub(crate) item: ItemRef,
+    /// Its title.
+    pub(crate) title: String,
+    /// When it was put there.
+    pub(crate) trashed_at: DateTime<Utc>,
+}
+
+/// One change in the history.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HistoryEntry {
+    /// Its number.
+    pub(crate) seq: u64,
+    /// When.
+    pub(crate) at: DateTime<Utc>,
+    /// What was done: "addPerson", "editPerson", "addCase", "editCase", "addCode", "editCode", "addDocument", "editDocument", "turnPage", "trash",
+    /// "restore", "purge", "undo", "addSample".
+    pub(crate) action: String,
+    /// To what.
+    pub(crate) item: Option<ItemRef>,
+    /// Its title now, if it still exists.
+    pub(crate) title: Option<String>,
+    /// It can be undone.
+    pub(crate) undoable: bool,
+}
+
+/// What a check of the whole vault found.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VerifyReport {
+    /// Nothing is wrong.
+    pub(crate) sound: bool,
+    /// Changes read.
+    pub(crate) changes: u64,
+    /// Files read to their last byte.
+    pub(crate) blobs: u64,
+    /// Bytes of those.
+    pub(crate) bytes: u64,
+    /// What is wrong, each in words for a person.
+    pub(crate) problems: Vec<String>,
+}
+
+/// Progress of something long, sent as the event `progress`.
+#[derive(Serialize, TS, Clone)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Progress {
+    /// "verify" or "import".
+    pub(crate) task: String,
+    /// Done so far, in bytes.
+    pub(crate) done: u64,
+    /// Of how many.
+    pub(crate) total: u64,
+}
+
+/// A form that can be filed, for pickers.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FormInfo {
+    /// `I-485`.
+    pub(crate) number: String,
+    /// Official title.
+    pub(crate) title: String,
+}
+
+/// Copied: how long it stays.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Copied {
+    /// Cleared after this long, if still ours. Sent again as the event `clipboard-cleared` when it happened.
+    pub(crate) clears_in_seconds: u32,
+}
+
+/// What went wrong: a closed code and what it speaks of. Never values or prose; the page has the words.
+#[derive(Serialize, TS, Debug, Clone)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WireError {
+    /// Which error.
+    pub(crate) code: Code,
+    /// The input fields that it concerns, each with its own code.
+    pub(crate) fields: Vec<FieldError>,
+    /// A limit or count that the message names (bytes, pages, pixels, milliseconds).
+    #[ts(optional)]
+    pub(crate) limit: Option<u64>,
+    /// The thing that it speaks of: the document that holds the same bytes.
+    #[ts(optional)]
+    pub(crate) item: Option<i64>,
+}
+
+/// One input field that was refused.
+#[derive(Serialize, TS, Debug, Clone)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FieldError {
+    /// As in the input type: "fullName", "receiptNumber", "codeText", "addANumbers"…
+    pub(crate) field: String,
+    /// Why.
+    pub(crate) problem: FieldProblem,
+}
+
+/// Why a field was refused.
+#[derive(Serialize, TS, Debug, Clone, Copy)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum FieldProblem {
+    /// Must not be empty.
+    Empty,
+    /// Too long.
+    TooLong,
+    /// Not of the expected shape.
+    Malformed,
+    /// It is a receipt number: another box.
+    LooksLikeReceiptNumber,
+    /// It is an A-Number: another box.
+    LooksLikeANumber,
+    /// It is an online account number: another box.
+    LooksLikeOnlineAccountNumber,
+    /// Another case has this receipt number.
+    ReceiptNumberTaken,
+    /// The thing it names is gone.
+    NoSuchItem,
+}
+
+/// Every error that a command can answer with.
+#[derive(Serialize, TS, Debug, Clone, Copy)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Code {
+    /// The vault is locked.
+    Locked,
+    /// The passphrase or recovery key opens no slot.
+    WrongKey,
+    /// Too many wrong attempts; `limit` = milliseconds to wait.
+    TooSoon,
+    /// The recovery words are not 24 words of the list, or their checksum is wrong.
+    BadRecoveryKey,
+    /// The passphrase is too weak.
+    WeakPassphrase,
+    /// No such file.
+    NotFound,
+    /// A file is already there.
+    AlreadyExists,
+    /// Not a Coffer vault.
+    NotAVault,
+    /// Made by a newer Coffer.
+    NewerFormat,
+    /// Another program has the vault open.
+    Busy,
+    /// The vault is damaged.
+    Damaged,
+    /// The vault is open for reading only.
+    ReadOnly,
+    /// The place cannot be written.
+    ReadOnlyPlace,
+    /// No space left.
+    DiskFull,
+    /// The disk failed.
+    Io,
+    /// Some fields were refused.
+    Refused,
+    /// No such item.
+    NoSuchItem,
+    /// Rows were changed since; undo would lose that.
+    ChangedSince,
+    /// This cannot be undone.
+    NotUndoable,
+    /// The file is of no kind that Coffer can show.
+    UnsupportedFile,
+    /// The file is broken.
+    CorruptFile,
+    /// The file is locked with a password.
+    EncryptedFile,
+    /// Too many pages; `limit` = how many are taken.
+    TooManyPages,
+    /// Too many pixels; `limit` = how many are taken.
+    TooManyPixels,
+    /// Too many bytes; `limit` = how many are taken.
+    FileTooLarge,
+    /// Already kept.
+    Duplicate,
+    /// The person cancelled.
+    Cancelled,
+    /// The clipboard could not be used.
+    Clipboard,
+    /// A fault of ours; nothing was changed.
+    Internal,
+}

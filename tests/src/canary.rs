@@ -1,0 +1,189 @@
+//! Looking for what must not be found: known words in every file below a folder, in the spellings in which programs leave things behind.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A word that must not be found.
+#[derive(Clone, Debug)]
+pub struct Canary {
+    /// What it is; findings say this.
+    pub name: &'static str,
+    /// The word. At least six letters or digits, or chance would find it.
+    pub text: String,
+}
+
+impl Canary {
+    /// A canary.
+    pub fn new(name: &'static str, text: impl Into<String>) -> Self {
+        Self { name, text: text.into() }
+    }
+}
+
+/// A canary that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The file.
+    pub path: PathBuf,
+    /// The canary's name.
+    pub canary: &'static str,
+    /// How it was spelt.
+    pub spelling: &'static str,
+    /// Where in the file; `None` in its path.
+    pub at: Option<usize>,
+}
+
+/// Searches the content and the path of every file below `folder`, whatever the case of the letters: as UTF-8, UTF-16 (either order),
+/// hexadecimal and Base64, each also without the signs between letters and digits. Links are not followed.
+///
+/// # Panics
+/// If a file cannot be read: then nothing can be said of it. One that vanishes while it is looked for is no trouble.
+pub fn search(folder: &Path, canaries: &[Canary]) -> Vec<Finding> {
+    let patterns = Patterns::of(canaries);
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        let Some(entries) = unless_gone(&next, fs::read_dir(&next)) else { continue };
+        for entry in entries {
+            let path = entry.expect("a folder can be read to its end").path();
+            let below = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
+            found.extend(patterns.find(below.as_bytes()).map(|(canary, spelling, _)| Finding {
+                path: path.clone(),
+                canary,
+                spelling,
+                at: None,
+            }));
+            let Some(about) = unless_gone(&path, fs::symlink_metadata(&path)) else { continue };
+            if about.is_dir() {
+                folders.push(path);
+            } else if about.is_file() {
+                let Some(bytes) = unless_gone(&path, fs::read(&path)) else { continue };
+                found.extend(patterns.found_in(&path, &bytes));
+            }
+        }
+    }
+    found
+}
+
+/// Searches bytes that are, or were, in `path`.
+pub fn search_bytes(path: &Path, bytes: &[u8], canaries: &[Canary]) -> Vec<Finding> {
+    Patterns::of(canaries).found_in(path, bytes).collect()
+}
+
+fn unless_gone<T>(path: &Path, result: std::io::Result<T>) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => panic!("{} cannot be searched: {error}", path.display()),
+    }
+}
+
+struct Pattern {
+    canary: &'static str,
+    spelling: &'static str,
+    bytes: Vec<u8>,
+}
+
+/// All spellings of all canaries in small letters, by their first two bytes.
+struct Patterns {
+    all: Vec<Pattern>,
+    starting: Vec<Vec<usize>>,
+}
+
+impl Patterns {
+    fn of(canaries: &[Canary]) -> Self {
+        let mut all: Vec<Pattern> = Vec::new();
+        for canary in canaries {
+            let joined: String = canary.text.chars().filter(|sign| sign.is_alphanumeric()).collect();
+            assert!(joined.chars().count() >= 6, "{} is too short: chance would find it", canary.name);
+            for text in [canary.text.as_str(), &joined] {
+                for (spelling, bytes) in spellings(text) {
+                    let bytes = bytes.to_ascii_lowercase();
+                    if !all.iter().any(|known| known.bytes == bytes) {
+                        all.push(Pattern { canary: canary.name, spelling, bytes });
+                    }
+                }
+            }
+        }
+        let mut starting = vec![Vec::new(); 1 << 16];
+        for (at, pattern) in all.iter().enumerate() {
+            starting[key(&pattern.bytes)].push(at);
+        }
+        Self { all, starting }
+    }
+
+    fn find(&self, bytes: &[u8]) -> impl Iterator<Item = (&'static str, &'static str, usize)> {
+        let folded = bytes.to_ascii_lowercase();
+        let mut found = Vec::new();
+        for at in 0..folded.len().saturating_sub(1) {
+            for pattern in &self.starting[key(&folded[at..])] {
+                let pattern = &self.all[*pattern];
+                if folded[at..].starts_with(&pattern.bytes) {
+                    found.push((pattern.canary, pattern.spelling, at));
+                }
+            }
+        }
+        found.into_iter()
+    }
+
+    fn found_in(&self, path: &Path, bytes: &[u8]) -> impl Iterator<Item = Finding> {
+        let path = path.to_owned();
+        self.find(bytes).map(move |(canary, spelling, at)| Finding { path: path.clone(), canary, spelling, at: Some(at) })
+    }
+}
+
+fn key(bytes: &[u8]) -> usize {
+    usize::from(bytes[0]) << 8 | usize::from(bytes[1])
+}
+
+fn spellings(text: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let plain = text.as_bytes();
+    let small: String = text.to_lowercase();
+    let capital: String = text.to_uppercase();
+    let mut all = vec![
+        ("UTF-8", plain.to_vec()),
+        ("UTF-8", small.as_bytes().to_vec()),
+        ("UTF-8", capital.as_bytes().to_vec()),
+        ("UTF-16LE", text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        ("UTF-16BE", text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+    ];
+    for written in [plain, small.as_bytes(), capital.as_bytes()] {
+        all.push(("hexadecimal", written.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect()));
+        for alphabet in [STANDARD, FOR_ADDRESSES] {
+            for before in 0..3 {
+                all.push(("Base64", base64_within(written, before, alphabet)));
+            }
+        }
+    }
+    all
+}
+
+const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const FOR_ADDRESSES: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// The signs that these bytes alone decide when they stand in a longer text, `before` bytes behind a boundary of three.
+fn base64_within(bytes: &[u8], before: usize, alphabet: &[u8; 64]) -> Vec<u8> {
+    let bit = |at: usize| bytes[at / 8] >> (7 - at % 8) & 1;
+    let skipped = (6 - before * 8 % 6) % 6;
+    let mut signs = Vec::new();
+    let mut at = skipped;
+    while at + 6 <= bytes.len() * 8 {
+        let value = (at..at + 6).fold(0, |value, at| value << 1 | usize::from(bit(at)));
+        signs.push(alphabet[value]);
+        at += 6;
+    }
+    signs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_found_wherever_it_starts() {
+        // "xAda Lovelace", "xxAda Lovelace", "xxxAda Lovelace", each with a "y" behind.
+        for (before, whole) in [(1, "eEFkYSBMb3ZlbGFjZXk="), (2, "eHhBZGEgTG92ZWxhY2V5"), (0, "eHh4QWRhIExvdmVsYWNleQ==")] {
+            let part = String::from_utf8(base64_within(b"Ada Lovelace", before, STANDARD)).expect("signs of the alphabet");
+            assert!(whole.contains(&part) && part.len() >= 14, "{part} in {whole}");
+        }
+    }
+}

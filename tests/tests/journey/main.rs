@@ -1,0 +1,233 @@
+//! The main job in the real window, twice: make a vault, add a person and a case, keep a PDF and a scan with the code and the A-Number on them, lock,
+//! unlock, find the code by three letters, see the page it came from, copy it; and again after a restart. Afterwards nothing readable is on the disk.
+
+mod window;
+
+use std::path::Path;
+
+use coffer_tests::canary::{Canary, search};
+use coffer_tests::samples::family;
+use window::Window;
+
+const NAME: &str = "Rosalind Canarybird";
+const A_NUMBER: &str = "A098765432";
+const RECEIPT: &str = "IOE0987654321";
+const CODE: &str = "KQ7B2ZO0I1WX";
+const PDF_NAME: &str = "heliotrope notice.pdf";
+const SCAN_NAME: &str = "marzipan scan.jpg";
+
+/// One window at a time: there is one keyboard, and a second app would hand over to the first.
+static SCREEN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// The family's own papers under names that are looked for afterwards.
+fn papers(folder: &Path) {
+    let family = family("2026-11-20".parse().expect("a date"));
+    let first = |media: &str| family.documents.iter().find(|document| document.media_type == media).expect("the family has one");
+    std::fs::write(folder.join(PDF_NAME), &first("application/pdf").bytes).expect("written");
+    std::fs::write(folder.join(SCAN_NAME), &first("image/jpeg").bytes).expect("written");
+}
+
+#[tokio::test]
+async fn the_first_journey_and_again_after_a_restart() {
+    let _alone = SCREEN.lock().await;
+    let papers_folder = tempfile::tempdir().expect("a folder");
+    papers(papers_folder.path());
+    let home = tempfile::tempdir().expect("a folder");
+    let vault = home.path().join("Family papers.coffer");
+
+    let mut window = Window::open(home.path(), "1", &[]).await;
+    let passphrase = make_a_vault(&mut window, &vault).await;
+    add_a_person_and_a_case(&mut window).await;
+    keep_a_pdf(&mut window, papers_folder.path()).await;
+    keep_a_scan(&mut window, papers_folder.path()).await;
+    lock(&mut window).await;
+    unlock(&mut window, &passphrase).await;
+    find_and_copy(&mut window).await;
+    window.close().await;
+
+    let mut window = Window::open(home.path(), "2", &[]).await;
+    window.click("welcome-reopen").await;
+    window.find("unlock-passphrase").await;
+    window.fill("unlock-passphrase", "not the passphrase at all").await;
+    window.click("unlock-submit").await;
+    window.find("error").await;
+    window.picture("wrong-passphrase").await;
+    unlock(&mut window, &passphrase).await;
+    find_and_copy(&mut window).await;
+    lock(&mut window).await;
+    window.close().await;
+
+    let canaries = [
+        Canary::new("the name", NAME),
+        Canary::new("the A-Number", "098765432"),
+        Canary::new("the receipt number", RECEIPT),
+        Canary::new("the code", CODE),
+        Canary::new("the passphrase", passphrase),
+        Canary::new("the PDF's name", "heliotrope notice"),
+        Canary::new("the scan's name", "marzipan scan"),
+    ];
+    assert_eq!(search(home.path(), &canaries), [], "something readable was left on the disk");
+}
+
+async fn make_a_vault(window: &mut Window, vault: &Path) -> String {
+    window.find("welcome-create").await;
+    window.picture("welcome").await;
+    window.click("welcome-create").await;
+    window.fill("path", &vault.to_string_lossy()).await;
+    window.picture("place").await;
+    window.click("next").await;
+    let passphrase = loop {
+        let made = window.text("passphrase").await;
+        if made.split_whitespace().count() > 1 || made.contains('-') {
+            break made.trim().to_owned();
+        }
+    };
+    window.picture("passphrase").await;
+    window.click("next").await;
+    window.find("recovery-word-24").await;
+    window.picture("recovery-key").await;
+    let mut words = Vec::new();
+    for position in 1..=24 {
+        words.push(window.text(&format!("recovery-word-{position}")).await.trim().to_owned());
+    }
+    window.click("next").await;
+    for _ in 0..100 {
+        if window.script("return !!document.querySelector(\"[data-testid^='confirm-word-']\")").await == true {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    for (position, word) in (1..).zip(&words) {
+        let id = format!("confirm-word-{position}");
+        if window.sees(&id).await {
+            let word = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c.is_whitespace());
+            window.fill(&id, word).await;
+        }
+    }
+    window.picture("confirm").await;
+    window.click("next").await;
+    window.find("search-input").await;
+    window.picture("empty-library").await;
+    passphrase
+}
+
+async fn add_a_person_and_a_case(window: &mut Window) {
+    window.click("section-people").await;
+    window.click("add-person").await;
+    window.fill("person-name", NAME).await;
+    window.fill("a-number", A_NUMBER).await;
+    window.picture("person-form").await;
+    window.click("save").await;
+    window.wait_for_text("detail", NAME).await;
+    window.picture("person").await;
+
+    window.click("section-cases").await;
+    window.click("add-case").await;
+    window.fill("case-receipt", RECEIPT).await;
+    window.fill("case-form", "I-485").await;
+    window.tab("case-form").await;
+    window.click("case-person-1").await;
+    window.picture("case-form").await;
+    window.click("save").await;
+    window.wait_for_text("detail", RECEIPT).await;
+    window.picture("case").await;
+}
+
+async fn keep_a_pdf(window: &mut Window, papers: &Path) {
+    window.click("add-documents").await;
+    window.choose(&papers.join(PDF_NAME)).await;
+    window.find("intake").await;
+    window.fill("draft-title", "Account Access Notice").await;
+    window.click("draft-person-select").await;
+    window.click("option-1").await;
+    window.click("draft-case-select").await;
+    window.click("option-1").await;
+    window.fill("draft-a-number", A_NUMBER).await;
+    window.fill("draft-code", CODE).await;
+    window.drawn("page-image").await;
+    window.picture("intake").await;
+    window.click("draft-keep").await;
+    window.wait_for_text("detail", "Account Access Notice").await;
+    window.drawn("page-image").await;
+    window.picture("document").await;
+}
+
+async fn keep_a_scan(window: &mut Window, papers: &Path) {
+    window.click("add-documents").await;
+    window.choose(&papers.join(SCAN_NAME)).await;
+    window.find("intake").await;
+    window.fill("draft-title", "Scan of the letter").await;
+    window.click("draft-person-select").await;
+    window.click("option-1").await;
+    window.drawn("page-image").await;
+    window.click("draft-keep").await;
+    window.wait_for_text("detail", "Scan of the letter").await;
+    window.drawn("page-image").await;
+    window.click("turn-right").await;
+    window.picture("scan").await;
+}
+
+async fn lock(window: &mut Window) {
+    window.click("lock").await;
+    window.find("unlock-passphrase").await;
+    let page = window.script("return document.documentElement.outerHTML").await.to_string();
+    for secret in [NAME, CODE, RECEIPT, "Account Access Notice"] {
+        assert!(!page.contains(secret), "the locked page still holds {secret}");
+    }
+    window.picture("locked").await;
+}
+
+async fn unlock(window: &mut Window, passphrase: &str) {
+    window.fill("unlock-passphrase", passphrase).await;
+    window.click("unlock-submit").await;
+    window.find("search-input").await;
+    window.picture("home").await;
+}
+
+async fn find_and_copy(window: &mut Window) {
+    window.fill("search-input", "ros").await;
+    window.find("search-hit").await;
+    window.picture("search").await;
+    window.escape().await;
+    window.click("section-codes").await;
+    window.click("code-1").await;
+    window.find("code-source").await;
+    let page = window.script("return document.documentElement.outerHTML").await.to_string();
+    assert!(!page.contains(CODE), "the code is in the page before it was asked for");
+    window.click("copy").await;
+    window.click("scam-go").await;
+    window.find("copied").await;
+    window.picture("code-copied").await;
+    window.click("reveal").await;
+    let shown: String = window.text("revealed").await.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    assert!(shown.contains(CODE), "{shown}");
+    window.picture("code-revealed").await;
+    window.click("code-source").await;
+    window.drawn("page-image").await;
+    window.picture("source-page").await;
+}
+
+/// With `COFFER_DEMO` naming a vault made by the `demo` program, looks at each of its screens; else at a vault made here.
+#[tokio::test]
+async fn demo() {
+    let _alone = SCREEN.lock().await;
+    let home = tempfile::tempdir().expect("a folder");
+    let made = home.path().join("Family.coffer");
+    let path = std::env::var_os("COFFER_DEMO").map_or_else(
+        || {
+            let now = coffer::Clock::now(&coffer::SystemClock);
+            coffer_tests::demo::make(&made, &coffer_tests::demo::PASSPHRASE.into(), &coffer::VaultSettings::cheap(), now).expect("made");
+            made.clone()
+        },
+        std::path::PathBuf::from,
+    );
+    let mut window = Window::open(home.path(), "demo", &[&path.to_string_lossy()]).await;
+    unlock(&mut window, coffer_tests::demo::PASSPHRASE).await;
+    for (section, first) in [("people", "person-1"), ("cases", "case-1"), ("codes", "code-1")] {
+        window.click(&format!("section-{section}")).await;
+        window.click(first).await;
+        window.find("detail").await;
+        window.picture(section).await;
+    }
+    window.close().await;
+}

@@ -1,0 +1,227 @@
+//! The real window, driven: `WebKitWebDriver` starts the app, elements are named by their `data-testid`, and a picture is left at each step when
+//! `COFFER_SCREENSHOTS` names a folder. Native dialogs are typed into by `xdotool`, as a person would.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::json;
+
+/// How long anything may take before the journey is called stuck.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running app with its driver. Everything that it writes goes below `home`.
+pub(crate) struct Window {
+    client: Client,
+    driver: Child,
+    pictures: Option<PathBuf>,
+    prefix: &'static str,
+    taken: usize,
+}
+
+/// Where cargo put the app.
+fn app() -> PathBuf {
+    let exe = std::env::current_exe().expect("this test is a program");
+    let app = exe.parent().and_then(Path::parent).expect("target/debug").join("coffer-app");
+    assert!(app.is_file(), "{} is missing: `cargo build -p coffer-app` makes it", app.display());
+    app
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
+}
+
+impl Window {
+    /// Starts the app with nothing around it but `home`.
+    pub(crate) async fn open(home: &Path, prefix: &'static str, arguments: &[&str]) -> Self {
+        let port = free_port();
+        let folder = |name: &str| {
+            let folder = home.join(name);
+            std::fs::create_dir_all(&folder).expect("a folder");
+            folder
+        };
+        let driver = Command::new("WebKitWebDriver")
+            .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+            .env("HOME", home)
+            .env("XDG_CONFIG_HOME", folder(".config"))
+            .env("XDG_DATA_HOME", folder(".local/share"))
+            .env("XDG_CACHE_HOME", folder(".cache"))
+            .env("XDG_STATE_HOME", folder(".local/state"))
+            .env("TMPDIR", folder("tmp"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("GDK_BACKEND", "x11")
+            .env_remove("WAYLAND_DISPLAY")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("WebKitWebDriver (Debian: webkit2gtk-driver) is installed");
+        let mut wanted = serde_json::map::Map::new();
+        wanted.insert("webkitgtk:browserOptions".to_owned(), json!({ "binary": app(), "args": arguments }));
+        let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+        let mut builder = ClientBuilder::new(connector);
+        builder.capabilities(wanted);
+        let mut client = None;
+        for _ in 0..100 {
+            match builder.connect(&format!("http://127.0.0.1:{port}")).await {
+                Ok(connected) => {
+                    client = Some(connected);
+                    break;
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
+            }
+        }
+        let pictures = std::env::var_os("COFFER_SCREENSHOTS").map(PathBuf::from);
+        Self { client: client.expect("the app starts under the driver"), driver, pictures, prefix, taken: 0 }
+    }
+
+    /// Closes the window, as a person would, and waits until the app is gone.
+    pub(crate) async fn close(mut self) {
+        self.client.clone().close().await.expect("the window closes");
+        // The driver ends with its only session's app.
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+
+    /// The element with this test id; waits for it.
+    pub(crate) async fn find(&self, id: &str) -> Element {
+        let css = format!("[data-testid='{id}']");
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&css)).await;
+        match found {
+            Ok(element) => element,
+            Err(error) => {
+                self.picture_of("stuck").await;
+                panic!("waiting for {id}: {error}")
+            }
+        }
+    }
+
+    /// Whether it is there now.
+    pub(crate) async fn sees(&self, id: &str) -> bool {
+        self.client.find(Locator::Css(&format!("[data-testid='{id}']"))).await.is_ok()
+    }
+
+    pub(crate) async fn click(&self, id: &str) {
+        for _ in 0..50 {
+            if self.find(id).await.click().await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        self.picture_of("stuck").await;
+        panic!("{id} cannot be clicked");
+    }
+
+    /// Types into a field, in place of what stands there.
+    pub(crate) async fn fill(&self, id: &str, text: &str) {
+        let field = self.find(id).await;
+        field.clear().await.expect("a field");
+        field.send_keys(text).await.expect("a field takes keys");
+    }
+
+    /// Leaves a field by the Tab key, which closes what it had unfolded.
+    pub(crate) async fn tab(&self, id: &str) {
+        self.find(id).await.send_keys(&Key::Tab.to_string()).await.expect("keys");
+    }
+
+    pub(crate) async fn text(&self, id: &str) -> String {
+        self.find(id).await.text().await.expect("text")
+    }
+
+    /// Waits until an element's text holds `wanted`.
+    pub(crate) async fn wait_for_text(&self, id: &str, wanted: &str) {
+        for _ in 0..300 {
+            let text = self.script(&format!("return document.querySelector(\"[data-testid='{id}']\")?.textContent ?? ''")).await;
+            if text.as_str().is_some_and(|text| text.contains(wanted)) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        self.picture_of("stuck").await;
+        panic!("{id} never says {wanted:?}");
+    }
+
+    /// Presses Escape wherever the focus is.
+    pub(crate) async fn escape(&self) {
+        let element = self.client.active_element().await.expect("something has the focus");
+        element.send_keys(&Key::Escape.to_string()).await.expect("keys");
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    pub(crate) async fn script(&self, script: &str) -> serde_json::Value {
+        self.client.execute(script, Vec::new()).await.expect("the script runs")
+    }
+
+    /// Waits until the page's picture with this test id has been drawn, and gives its natural width.
+    pub(crate) async fn drawn(&self, id: &str) -> u64 {
+        for _ in 0..300 {
+            let width = self.script(&format!("const e=document.querySelector(\"[data-testid='{id}']\"); const i=e&&(e.tagName==='IMG'?e:e.querySelector('img')); return i&&i.complete?i.naturalWidth:0")).await;
+            if let Some(width @ 1..) = width.as_u64() {
+                return width;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        self.picture_of("stuck").await;
+        panic!("{id} is never drawn");
+    }
+
+    /// Answers the native file dialog, once it is there, with a path.
+    pub(crate) async fn choose(&self, path: &Path) {
+        let dialog = dialog_window().await;
+        let path = path.to_string_lossy().into_owned();
+        // The dialog opens its line for a path when a slash is typed, and loses what is typed before the line is there.
+        let rest = path.trim_start_matches('/');
+        for arguments in
+            [vec!["windowfocus", "--sync", &dialog], vec!["type", "/"], vec!["type", "--delay", "40", rest], vec!["key", "Return"]]
+        {
+            assert!(xdotool(&arguments).is_some(), "xdotool {arguments:?}");
+            tokio::time::sleep(Duration::from_millis(700)).await;
+        }
+    }
+
+    /// Leaves a picture, after a moment for the frame to be drawn.
+    pub(crate) async fn picture(&mut self, name: &str) {
+        self.taken += 1;
+        let name = format!("{}-{:02}-{name}", self.prefix, self.taken);
+        self.picture_of(&name).await;
+    }
+
+    async fn picture_of(&self, name: &str) {
+        let Some(folder) = &self.pictures else { return };
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        if let Ok(png) = self.client.screenshot().await {
+            std::fs::write(folder.join(format!("{name}.png")), png).expect("the picture is written");
+        }
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+fn xdotool(arguments: &[&str]) -> Option<String> {
+    let output = Command::new("xdotool").args(arguments).output().expect("xdotool is installed");
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// The native dialog's window: the only visible one of the app that is not the app's own.
+async fn dialog_window() -> String {
+    for _ in 0..100 {
+        let windows = xdotool(&["search", "--onlyvisible", "--name", "."]).unwrap_or_default();
+        for window in windows.lines() {
+            let name = xdotool(&["getwindowname", window]).unwrap_or_default();
+            if name.contains("Open") || name.contains("Select") || name.contains("Choose") || name.contains("Save") {
+                tokio::time::sleep(Duration::from_millis(500)).await;
+                return window.to_owned();
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("no file dialog appears");
+}

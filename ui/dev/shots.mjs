@@ -1,0 +1,175 @@
+/**
+ * Draws every screen with the made-up family under the real content security policy, in several themes and widths, and runs axe on each.
+ * `npx vite build --mode mock && node dev/shots.mjs [name…] [--modes=light,dark,narrow,zoom,contrast]` → shots/*.png
+ */
+import { createServer } from "node:http";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = fileURLToPath(new URL("../dist-mock", import.meta.url));
+const out = fileURLToPath(new URL("../shots", import.meta.url));
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const csp =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' vault: http://vault.localhost blob: data:; connect-src ipc: http://ipc.localhost";
+const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };
+
+const server = createServer(async (request, response) => {
+  const path = new URL(request.url, "http://x").pathname;
+  if (path === "/favicon.ico") return response.writeHead(204).end();
+  try {
+    const file = join(root, path === "/" ? "index.html" : path);
+    const body = await readFile(file);
+    response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", "content-security-policy": csp });
+    response.end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+const base = `http://127.0.0.1:${server.address().port}/`;
+
+const modes = {
+  light: { theme: "light", width: 1280, height: 800 },
+  dark: { theme: "dark", width: 1280, height: 800 },
+  narrow: { theme: "light", width: 480, height: 800 },
+  zoom: { theme: "light", width: 640, height: 400, density: 2 },
+  contrast: { theme: "contrast", width: 1280, height: 800 },
+};
+
+const id = (name) => `[data-testid="${name}"]`;
+const open = (section, item) => async (p) => {
+  if (!(await p.locator(id(`section-${section}`)).isVisible())) await p.getByRole("button", { name: "Show sections" }).click();
+  await p.click(id(`section-${section}`));
+  if (item) await p.click(id(item));
+};
+const press = (keys) => (p) => p.keyboard.press(keys);
+const then = (...steps) => async (p) => {
+  for (const step of steps) await step(p);
+};
+const click = (name) => (p) => p.click(id(name));
+const fill = (name, text) => (p) => p.fill(id(name), text);
+
+/** name: [scenario, what is done before the picture] */
+const shots = {
+  first: ["first"],
+  welcome: ["welcome"],
+  "create-place": ["first", click("welcome-create")],
+  "create-passphrase": ["first", then(click("welcome-create"), click("next"))],
+  "create-own": ["first", then(click("welcome-create"), click("next"), click("own-passphrase"), fill("passphrase", "quiet river stones"), fill("passphrase-again", "quiet river stonez"))],
+  "create-recovery": ["first", then(click("welcome-create"), click("next"), click("next"), (p) => p.waitForSelector(id("recovery-word-1")))],
+  "create-confirm": ["first", then(click("welcome-create"), click("next"), click("next"), (p) => p.waitForSelector(id("recovery-word-1")), click("next"), fill("confirm-word-3", "ladder"), fill("confirm-word-11", "no"), fill("confirm-word-20", "x"), click("next"))],
+  journey: ["first", then(
+    click("welcome-create"), click("next"), click("next"), (p) => p.waitForSelector(id("recovery-word-1")),
+    async (p) => {
+      const words = await p.locator('[data-testid^="recovery-word-"]').allTextContents();
+      await p.click(id("next"));
+      for (const at of [3, 11, 20]) await p.fill(id(`confirm-word-${at}`), words[at - 1]);
+    },
+    click("next"), click("add-person"), fill("person-name", "Nora Sample"), fill("a-number", "A001234567"), press("Enter"),
+    (p) => p.waitForSelector(id("toast")), click("section-cases"), click("add-case"), fill("case-receipt", "IOE0912345678"), fill("case-form", "I-485"), press("Enter"),
+    (p) => p.waitForSelector(id("toast-undo")), click("add-documents"), click("draft-person-select"), press("Escape"), (p) => p.waitForSelector(id("draft-keep")),
+    click("draft-person-select"), (p) => p.getByRole("option", { name: "Nora Sample" }).click(), fill("draft-code", "aB3O0l1I"), click("draft-keep"),
+    (p) => p.waitForFunction(() => document.querySelectorAll('[data-testid^="draft-"]').length > 0), click("draft-discard"), click("draft-discard"),
+    click("lock"), fill("unlock-passphrase", "right"), press("Enter"), click("search-input"), (p) => p.keyboard.type("nor"), (p) => p.waitForSelector(id("search-hit")), press("Enter"),
+    (p) => p.waitForSelector(id("detail")),
+  )],
+  unlock: ["locked"],
+  "unlock-wrong": ["locked", then(fill("unlock-passphrase", "wrong"), click("unlock-submit"))],
+  "unlock-recovery": ["locked", click("unlock-recovery-toggle")],
+  home: ["open"],
+  "home-empty": ["empty"],
+  "home-demo": ["demo"],
+  damaged: ["damaged", open("people")],
+  "people-empty": ["empty", open("people")],
+  people: ["open", open("people")],
+  person: ["open", open("people", "person-1")],
+  "person-revealed": ["open", then(open("people", "person-1"), (p) => p.locator(id("reveal")).first().click(), (p) => p.locator(id("copy")).first().click())],
+  "person-form": ["open", then(open("people"), click("add-person"), click("save"))],
+  "person-edit": ["open", then(open("people", "person-1"), press("e"))],
+  "form-leave": ["open", then(open("people"), click("add-person"), fill("person-name", "Someone"), press("Escape"), (p) => p.waitForSelector('[role="alertdialog"]'))],
+  "form-esc": ["open", then(open("cases"), click("add-case"), fill("case-form", "I-4"), press("Escape"), press("ArrowDown"), press("Enter"), (p) => p.waitForFunction(() => document.querySelector('[data-testid="case-form"]').value === "I-485"), (p) => p.getByRole("button", { name: "Marisol" }).last().click(), (p) => p.getByLabel(/Role of/).click(), (p) => p.waitForSelector("[data-select-content]"), press("Escape"), (p) => p.waitForSelector("[data-select-content]", { state: "detached" }), (p) => p.waitForSelector('[role="dialog"]'), press("Escape"), (p) => p.waitForSelector('[role="alertdialog"]'))],
+  case: ["open", open("cases", "case-1")],
+  "case-form": ["open", then(open("cases"), click("add-case"), fill("case-form", "I-4"))],
+  "codes-empty": ["empty", open("codes")],
+  code: ["open", open("codes", "code-1")],
+  "code-scam": ["open", then(open("codes", "code-1"), click("reveal"))],
+  "code-revealed": ["open", then(open("codes", "code-1"), click("reveal"), click("scam-go"), click("copy"))],
+  "code-large": ["open", then(open("codes", "code-1"), click("reveal"), click("scam-go"), (p) => p.getByRole("button", { name: "Large type" }).click())],
+  "code-form": ["open", then(open("codes"), click("add-code"), fill("code-text", "IOE0912345678"), click("save"), (p) => p.waitForSelector(id("keep-anyway")))],
+  documents: ["open", open("documents")],
+  "documents-grid": ["open", then(open("documents"), (p) => p.getByRole("button", { name: "Show as grid" }).click())],
+  document: ["open", open("documents", "document-7")],
+  "document-wide": ["open", then(open("documents", "document-2"), (p) => p.getByRole("button", { name: "Hide the lists" }).click({ timeout: 500 }).catch(() => undefined), (p) => p.getByRole("button", { name: "Fit width" }).click())],
+  "document-form": ["open", then(open("documents", "document-7"), press("e"))],
+  "document-export": ["open", then(open("documents", "document-7"), (p) => p.getByRole("button", { name: "More" }).click(), (p) => p.getByRole("menuitem").first().click())],
+  intake: ["intake", then((p) => p.getByRole("button", { name: "File now" }).click())],
+  "intake-filled": ["intake", then((p) => p.getByRole("button", { name: "File now" }).click(), click("draft-person-select"), click("option-new"), fill("draft-new-person", "Nora Sample"), click("draft-case-select"), click("option-new"), fill("draft-code", "IOE0912345678"), click("draft-keep"), (p) => p.waitForSelector(id("keep-anyway")))],
+  "intake-select": ["intake", then((p) => p.getByRole("button", { name: "File now" }).click(), click("draft-person-select"))],
+  "intake-duplicate": ["intake", then((p) => p.getByRole("button", { name: "File now" }).click(), click("draft-1"))],
+  "intake-refused": ["intake", then((p) => p.getByRole("button", { name: "File now" }).click(), click("draft-2"))],
+  drop: ["open", (p) => p.evaluate(() => globalThis.mockSay("drag-hover", true))],
+  search: ["open", then(press("/"), (p) => p.keyboard.type("sam"), (p) => p.waitForSelector(id("search-hit")))],
+  "search-none": ["open", then(press("/"), (p) => p.keyboard.type("zzzz"), (p) => p.waitForTimeout(200))],
+  history: ["open", open("history")],
+  trash: ["open", open("trash")],
+  "trash-confirm": ["open", then(open("trash"), (p) => p.getByRole("button", { name: "Delete forever" }).first().click())],
+  "trash-empty": ["empty", open("trash")],
+  settings: ["open", press("Control+,")],
+  "settings-safety": ["open", then(press("Control+,"), click("setting-safety"))],
+  "settings-passphrase": ["open", then(press("Control+,"), click("setting-passphrase"))],
+  "settings-check": ["open", then(press("Control+,"), click("setting-check"), click("verify"), (p) => p.waitForSelector(id("verify-report")))],
+  "settings-about": ["open", then(press("Control+,"), click("setting-about"))],
+  shortcuts: ["open", press("?")],
+  "new-menu": ["open", press("n")],
+  drawer: ["open", (p) => p.getByRole("button", { name: "Show sections" }).click({ timeout: 500 }).catch(() => undefined)],
+};
+
+const args = process.argv.slice(2);
+const only = args.filter((arg) => !arg.startsWith("--"));
+const wanted = args.find((arg) => arg.startsWith("--modes="))?.slice(8).split(",") ?? ["light", "dark", "narrow", "zoom"];
+await mkdir(out, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+});
+let problems = 0;
+for (const mode of wanted) {
+  const { theme, width, height, density = 1 } = modes[mode];
+  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: density, reducedMotion: "reduce", bypassCSP: false });
+  for (const [name, [scenario, act]] of Object.entries(shots)) {
+    if (only.length && !only.includes(name)) continue;
+    const page = await context.newPage();
+    const said = [];
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && said.push(message.text()));
+    page.on("pageerror", (error) => said.push(String(error)));
+    try {
+      await page.goto(`${base}?scenario=${scenario}&theme=${theme}`);
+      await page.waitForSelector("#app > *");
+      page.setDefaultTimeout(4000);
+      await page.waitForTimeout(150);
+      await act?.(page);
+      await page.waitForTimeout(250);
+      await page.screenshot({ path: `${out}/${name}.${mode}.png` });
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run({ exclude: [[".popup"], ["[data-bits-floating-content-wrapper]"]] }, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+      for (const v of violations) said.push(`axe ${v.id} (${v.impact}): ${v.nodes.slice(0, 3).map((n) => `${n.target.join(" ")} ${n.any[0]?.message ?? ""}`).join(" | ")}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (wide > 0) said.push(`overflows by ${wide}px`);
+    } catch (error) {
+      said.push(`failed: ${String(error).split("\n").slice(0, 3).join(" ")}`);
+      await page.screenshot({ path: `${out}/${name}.${mode}.png` }).catch(() => undefined);
+    }
+    if (said.length) {
+      problems += said.length;
+      console.log(`${name}.${mode}\n  ${[...new Set(said)].join("\n  ")}`);
+    }
+    await page.close();
+  }
+  await context.close();
+}
+await browser.close();
+server.close();
+console.log(problems ? `${problems} problems` : "no problems");

@@ -1,0 +1,116 @@
+/**
+ * The one door to the Rust side: a typed function for each command, the events, and the addresses of page images.
+ * No other file names the shell's package.
+ */
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { Case } from "./bindings/Case";
+import type { CaseInput } from "./bindings/CaseInput";
+import type { CodeInput } from "./bindings/CodeInput";
+import type { CodeSummary } from "./bindings/CodeSummary";
+import type { Copied } from "./bindings/Copied";
+import type { Document } from "./bindings/Document";
+import type { DocumentInput } from "./bindings/DocumentInput";
+import type { DocumentSummary } from "./bindings/DocumentSummary";
+import type { Draft } from "./bindings/Draft";
+import type { DraftInput } from "./bindings/DraftInput";
+import type { FormInfo } from "./bindings/FormInfo";
+import type { HistoryEntry } from "./bindings/HistoryEntry";
+import type { ItemRef } from "./bindings/ItemRef";
+import type { Kept } from "./bindings/Kept";
+import type { NewVault } from "./bindings/NewVault";
+import type { Overview } from "./bindings/Overview";
+import type { Person } from "./bindings/Person";
+import type { PersonInput } from "./bindings/PersonInput";
+import type { Progress } from "./bindings/Progress";
+import type { Revealed } from "./bindings/Revealed";
+import type { SearchHit } from "./bindings/SearchHit";
+import type { SecretRef } from "./bindings/SecretRef";
+import type { SessionState } from "./bindings/SessionState";
+import type { Settings } from "./bindings/Settings";
+import type { Strength } from "./bindings/Strength";
+import type { TrashEntry } from "./bindings/TrashEntry";
+import type { VerifyReport } from "./bindings/VerifyReport";
+
+/** What the Rust side tells the page without being asked. */
+export interface Events {
+  "state-changed": SessionState;
+  "drafts-changed": Draft[];
+  "drag-hover": boolean;
+  progress: Progress;
+  "clipboard-cleared": null;
+}
+
+/** Stops listening. */
+export type Stop = () => void;
+
+export const api = {
+  sessionState: () => invoke<SessionState>("session_state"),
+  getSettings: () => invoke<Settings>("get_settings"),
+  setSettings: (settings: Settings) => invoke<void>("set_settings", { settings }),
+  makePassphrase: () => invoke<string>("make_passphrase"),
+  passphraseStrength: (passphrase: string) => invoke<Strength>("passphrase_strength", { passphrase }),
+  browseNewVault: () => invoke<string | null>("browse_new_vault"),
+  browseVault: () => invoke<string | null>("browse_vault"),
+  createVault: (path: string, passphrase: string) => invoke<NewVault>("create_vault", { path, passphrase }),
+  confirmRecovery: (words: string[]) => invoke<boolean>("confirm_recovery", { words }),
+  chooseVault: (path: string) => invoke<SessionState>("choose_vault", { path }),
+  leaveVault: () => invoke<SessionState>("leave_vault"),
+  unlock: (passphrase: string) => invoke<SessionState>("unlock", { passphrase }),
+  unlockWithRecovery: (key: string) => invoke<SessionState>("unlock_with_recovery", { key }),
+  lock: () => invoke<SessionState>("lock"),
+  touch: () => invoke<void>("touch"),
+  overview: () => invoke<Overview>("overview"),
+  listForms: () => invoke<FormInfo[]>("list_forms"),
+  getPerson: (id: number) => invoke<Person>("get_person", { id }),
+  savePerson: (id: number | null, input: PersonInput) => invoke<number>("save_person", { id, input }),
+  getCase: (id: number) => invoke<Case>("get_case", { id }),
+  saveCase: (id: number | null, input: CaseInput) => invoke<number>("save_case", { id, input }),
+  getCode: (id: number) => invoke<CodeSummary>("get_code", { id }),
+  saveCode: (id: number | null, input: CodeInput) => invoke<number>("save_code", { id, input }),
+  listDocuments: () => invoke<DocumentSummary[]>("list_documents"),
+  getDocument: (id: number) => invoke<Document>("get_document", { id }),
+  saveDocument: (id: number, input: DocumentInput) => invoke<void>("save_document", { id, input }),
+  rotatePage: (documentId: number, page: number, rotation: number) => invoke<void>("rotate_page", { documentId, page, rotation }),
+  exportDocument: (id: number) => invoke<string | null>("export_document", { id }),
+  chooseFiles: () => invoke<Draft[]>("choose_files"),
+  listDrafts: () => invoke<Draft[]>("list_drafts"),
+  keepDraft: (token: string, input: DraftInput) => invoke<Kept>("keep_draft", { token, input }),
+  discardDraft: (token: string) => invoke<void>("discard_draft", { token }),
+  search: (query: string) => invoke<SearchHit[]>("search", { query }),
+  reveal: (secret: SecretRef) => invoke<Revealed>("reveal", { secret }),
+  copySecret: (secret: SecretRef) => invoke<Copied>("copy_secret", { secret }),
+  listTrash: () => invoke<TrashEntry[]>("list_trash"),
+  trash: (item: ItemRef) => invoke<void>("trash", { item }),
+  restore: (item: ItemRef) => invoke<void>("restore", { item }),
+  purge: (item: ItemRef) => invoke<void>("purge", { item }),
+  emptyTrash: () => invoke<void>("empty_trash"),
+  listHistory: (before: number | null) => invoke<HistoryEntry[]>("list_history", { before }),
+  undo: (seq: number) => invoke<void>("undo", { seq }),
+  verify: () => invoke<VerifyReport>("verify"),
+  cancel: () => invoke<void>("cancel"),
+  changePassphrase: (current: string, replacement: string) => invoke<void>("change_passphrase", { current, replacement }),
+
+  /** Hears an event until the answer is called. */
+  async on<E extends keyof Events>(event: E, hear: (payload: Events[E]) => void): Promise<Stop> {
+    return listen<Events[E]>(event, ({ payload }) => hear(payload));
+  },
+};
+
+export type Api = typeof api;
+
+// Our own scheme has no host on Windows and Android, where the web view only takes it as http://vault.localhost.
+const base = /Windows|Android/.test(navigator.userAgent) ? "http://vault.localhost" : "vault://localhost";
+
+/** A page whose longer side has about `side` pixels. `turn` is in the address so that a turned page is asked for anew. */
+export function pageUrl(documentId: number, page: number, side: number, turn = 0): string {
+  return `${base}/page/${documentId}/${page}?side=${side}&turn=${turn}`;
+}
+
+export function thumbUrl(documentId: number, page: number, turn = 0): string {
+  return `${base}/thumb/${documentId}/${page}?side=240&turn=${turn}`;
+}
+
+export function draftUrl(token: string, page: number, side: number): string {
+  return `${base}/draft/${encodeURIComponent(token)}/${page}?side=${side}`;
+}

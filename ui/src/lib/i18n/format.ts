@@ -1,0 +1,65 @@
+/** Numbers, dates and sizes as the reader's language writes them. Everything goes through Intl. */
+
+let locale = "en";
+
+/** Sets the language of every format below. */
+export function speak(language: string): void {
+  locale = language;
+}
+
+type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+/** Picks the form for `count` by the rules of `language` and puts the number where `#` stands. */
+export function plural(language: string, count: number, forms: Forms): string {
+  const form = forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
+  return form.replaceAll("#", new Intl.NumberFormat(language).format(count));
+}
+
+/** A calendar date, `2026-01-05`, in words. A calendar date has no time zone: it is read as local noon. */
+export function date(day: string, style: "long" | "short" = "short"): string {
+  return new Intl.DateTimeFormat(locale, { year: "numeric", month: style === "long" ? "long" : "short", day: "numeric" }).format(
+    new Date(`${day}T12:00:00`),
+  );
+}
+
+/** An instant, in words, on this computer's clock. */
+export function instant(at: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+}
+
+/** The hour of an instant. */
+export function hour(at: string): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(new Date(at));
+}
+
+/** The day of an instant, in words. */
+export function day(at: string): string {
+  return new Intl.DateTimeFormat(locale, { weekday: "long", year: "numeric", month: "long", day: "numeric" }).format(new Date(at));
+}
+
+const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
+/** A size in bytes, short. */
+export function size(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = value < 10 && unit > 0 ? 1 : 0;
+  return new Intl.NumberFormat(locale, { style: "unit", unit: units[unit], unitDisplay: "short", maximumFractionDigits: digits }).format(value);
+}
+
+export function number(value: number): string {
+  return new Intl.NumberFormat(locale).format(value);
+}
+
+export function percent(part: number): string {
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(part);
+}
+
+/** A list in words. */
+export function list(items: string[]): string {
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(items);
+}

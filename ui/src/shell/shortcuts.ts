@@ -1,0 +1,74 @@
+/** The window's own keys. Single letters act only when nothing is being typed and no dialog is open. */
+import { command, modal, typing } from "~/lib/keys";
+import { ids } from "~/lib/testids";
+import { desk } from "~/state/desk.svelte";
+import { drafts } from "~/state/drafts.svelte";
+import { library } from "~/state/library.svelte";
+import { secrets } from "~/state/secrets.svelte";
+import { session } from "~/state/session.svelte";
+
+export function focusSearch() {
+  document.querySelector<HTMLInputElement>(`[data-testid="${ids.searchInput}"]`)?.focus();
+}
+
+function copyShown() {
+  const shown = library.detail;
+  if (shown?.kind === "code") secrets.copy({ kind: "code", id: shown.value.id });
+  else if (shown?.kind === "case" && shown.value.codes[0]) secrets.copy({ kind: "code", id: shown.value.codes[0].id });
+  else if (shown?.kind === "person" && shown.value.aNumbers[0]) secrets.copy(shown.value.aNumbers[0].secret);
+}
+
+function editShown() {
+  const item = library.item;
+  if (item && library.detail?.kind === item.kind) desk.edit({ kind: item.kind, id: item.id });
+}
+
+/** What Ctrl or Command with a key does. */
+const commands: Record<string, () => void> = {
+  f: focusSearch,
+  k: focusSearch,
+  l: () => void session.lock(),
+  i: () => void drafts.choose(),
+  ",": () => (desk.dialog = "settings"),
+};
+
+/** What a single key does. */
+const letters: Record<string, () => void> = {
+  "/": focusSearch,
+  "?": () => (desk.dialog = "shortcuts"),
+  n: () => (desk.menu = true),
+  e: editShown,
+  c: copyShown,
+};
+
+/** Esc backs out of whatever is in front. */
+function backOut() {
+  if (desk.drawer) desk.drawer = false;
+  else if (desk.wide) desk.wide = false;
+  else if (drafts.open) drafts.hide();
+  else if (library.item) library.back();
+}
+
+let resting = false;
+
+/** Looks before anything else has heard the key: what is open now may be closed by the time it arrives. */
+export function before() {
+  resting = modal();
+}
+
+export function shortcuts(event: KeyboardEvent) {
+  if (event.defaultPrevented || event.isComposing) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  let act: (() => void) | undefined;
+  if (command(event) && !event.altKey && !event.shiftKey) {
+    act = commands[key];
+    // Locking must always work; the rest waits for an open dialog.
+    if (resting && key !== "l") act = undefined;
+  } else if (!event.ctrlKey && !event.metaKey && !event.altKey && !resting) {
+    if (key === "Escape") act = backOut;
+    else if (!typing(event.target)) act = letters[key];
+  } else if (event.altKey && key === "ArrowLeft" && !resting) act = () => library.canGoBack && library.back();
+  if (!act) return;
+  event.preventDefault();
+  act();
+}

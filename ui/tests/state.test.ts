@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { api } from "~/lib/api";
+import type { Draft } from "~/lib/bindings/Draft";
+import type { SearchHit } from "~/lib/bindings/SearchHit";
+import { readDate, writeDate } from "~/lib/dates";
+import { DraftEdit, Drafts } from "~/state/drafts.svelte";
+import { Search } from "~/state/search.svelte";
+import { Secrets } from "~/state/secrets.svelte";
+import { session } from "~/state/session.svelte";
+import { Viewer } from "~/state/viewer.svelte";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const hit = (title: string): SearchHit => ({ item: { kind: "person", id: 1 }, title, subtitle: "", snippet: [] });
+
+describe("search", () => {
+  it("waits for a pause and asks once", async () => {
+    const ask = vi.fn(async () => [hit("Sam")]);
+    const search = new Search(ask);
+    search.query = "s";
+    search.query = "sa";
+    search.query = "sam";
+    await vi.advanceTimersByTimeAsync(100);
+    expect(ask.mock.calls).toEqual([["sam"]]);
+    expect(search.flat.map((h) => h.title)).toEqual(["Sam"]);
+    expect(search.settled).toBe(true);
+  });
+
+  it("drops an answer that comes after a newer question", async () => {
+    const answers: ((hits: SearchHit[]) => void)[] = [];
+    const search = new Search(() => new Promise((done) => answers.push(done)));
+    search.query = "old";
+    await vi.advanceTimersByTimeAsync(100);
+    search.query = "new";
+    await vi.advanceTimersByTimeAsync(100);
+    answers[1]!([hit("new")]);
+    answers[0]!([hit("old")]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(search.flat.map((h) => h.title)).toEqual(["new"]);
+    search.clear();
+    expect(search.flat).toEqual([]);
+  });
+
+  it("steps round the list", async () => {
+    const search = new Search(async () => [hit("a"), hit("b")]);
+    search.query = "x";
+    await vi.advanceTimersByTimeAsync(100);
+    search.step(-1);
+    expect(search.active).toBe(1);
+    search.step(1);
+    expect(search.active).toBe(0);
+  });
+});
+
+describe("secrets", () => {
+  const number = { kind: "aNumber", id: 100 } as const;
+  const code = { kind: "code", id: 1 } as const;
+
+  beforeEach(() => session.apply({ state: "open", path: "x", name: "x", readOnly: false, damage: [], recoveryUnconfirmed: false, demo: false }));
+
+  it("hide again by themselves", async () => {
+    const secrets = new Secrets();
+    secrets.reveal(number);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(secrets.value(number)?.text).toBe("A001234678");
+    expect(secrets.hidesIn(number)?.left).toBe(20);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(secrets.hidesIn(number)?.left).toBe(10);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(secrets.value(number)).toBeNull();
+  });
+
+  it("are in the page one at a time", async () => {
+    const secrets = new Secrets();
+    secrets.reveal(number);
+    await vi.advanceTimersByTimeAsync(0);
+    secrets.reveal({ kind: "aNumber", id: 102 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(secrets.value(number)).toBeNull();
+  });
+
+  it("ask once whether someone contacted the person, before a code is shown or copied", async () => {
+    const reveal = vi.spyOn(api, "reveal");
+    const copy = vi.spyOn(api, "copySecret");
+    const secrets = new Secrets();
+    secrets.reveal(code);
+    expect(secrets.asking).toBe(true);
+    secrets.stop();
+    secrets.copy(code);
+    expect(secrets.asking).toBe(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([reveal.mock.calls.length, copy.mock.calls.length]).toEqual([0, 0]);
+    secrets.goOn();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(copy).toHaveBeenCalledOnce();
+    expect(secrets.clearsIn(code)?.left).toBe(30);
+    secrets.reveal(code);
+    expect(secrets.asking).toBe(false);
+    secrets.clear();
+    secrets.copy(code);
+    expect(secrets.asking).toBe(true);
+  });
+
+  it("drop an answer that comes after the vault closed", async () => {
+    const secrets = new Secrets();
+    secrets.reveal(number);
+    session.apply({ state: "locked", path: "x", name: "x", waitMs: 0 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(secrets.value(number)).toBeNull();
+  });
+});
+
+describe("drafts", () => {
+  const draft = (token: string): Draft => ({ token, fileName: `${token}_scan.pdf`, mediaType: "application/pdf", size: 1, pages: [{ page: 1, width: 10, height: 20, rotation: 0 }], duplicateOf: null, refused: null });
+
+  it("open when new files come, and keep what was typed", () => {
+    const drafts = new Drafts();
+    drafts.take([draft("a")]);
+    expect(drafts.open).toBe(true);
+    drafts.edit(draft("a")).title = "Typed";
+    drafts.hide();
+    drafts.take([draft("a")]);
+    expect(drafts.open).toBe(false);
+    drafts.take([draft("a"), draft("b")]);
+    expect(drafts.open).toBe(true);
+    expect(drafts.edit(draft("a")).title).toBe("Typed");
+    drafts.clear();
+    expect(drafts.list).toEqual([]);
+    expect(drafts.edit(draft("a")).title).toBe("a scan");
+  });
+
+  it("send the code exactly as typed, and new things only when chosen", () => {
+    const edit = new DraftEdit(draft("a"));
+    edit.code = " aB0O ";
+    edit.aNumber = "A001";
+    expect(edit.input()).toMatchObject({ codeText: " aB0O ", aNumber: "", newPerson: null, newCase: null, rotations: [0] });
+    edit.person = "new";
+    edit.newPerson = " Nora ";
+    edit.case = "3";
+    edit.turn(1, -90);
+    expect(edit.input()).toMatchObject({ aNumber: "A001", newPerson: { fullName: "Nora" }, rotations: [270], document: { cases: [3], people: [] } });
+  });
+});
+
+describe("the viewer", () => {
+  it("fits, zooms in steps, and asks for a few sizes only", () => {
+    const viewer = new Viewer();
+    viewer.pages = [{ page: 1, width: 600, height: 800, rotation: 0 }, { page: 2, width: 600, height: 800, rotation: 0 }];
+    viewer.room = { width: 648, height: 448 };
+    expect(viewer.scale).toBe(0.5);
+    viewer.fit = "width";
+    expect(viewer.scale).toBe(1);
+    viewer.zoom(1);
+    expect(viewer.scale).toBe(1.25);
+    expect(viewer.side(1)).toBe(1000);
+    viewer.page = 9;
+    expect(viewer.page).toBe(2);
+    viewer.pages = [];
+    expect(viewer.page).toBe(1);
+  });
+});
+
+describe("dates", () => {
+  it("are read as notices write them, month first", () => {
+    for (const text of ["03/14/2026", "3-14-2026", "2026-03-14", "March 14, 2026", "14 Mar 2026"]) expect(readDate(text), text).toBe("2026-03-14");
+    for (const text of ["", "14/03/2026", "02/30/2026", "03/14/26", "soon"]) expect(readDate(text), text).toBeNull();
+    expect(writeDate("2026-03-14")).toBe("03/14/2026");
+  });
+});
+
+describe("the session", () => {
+  it("goes to the lock screen when a command says so, and touches at most every 15 seconds", async () => {
+    session.apply({ state: "open", path: "x", name: "x", readOnly: false, damage: [], recoveryUnconfirmed: false, demo: false });
+    const forget = vi.fn();
+    session.onClose(forget);
+    vi.spyOn(api, "sessionState").mockResolvedValue({ state: "locked", path: "x", name: "x", waitMs: 0 });
+    await expect(session.guard(Promise.reject({ code: "locked", fields: [] }))).rejects.toMatchObject({ code: "locked" });
+    expect(session.open).toBe(false);
+    expect(forget).toHaveBeenCalledOnce();
+    const touch = vi.spyOn(api, "touch");
+    session.touch(100_000);
+    expect(touch).not.toHaveBeenCalled();
+    session.apply({ state: "open", path: "x", name: "x", readOnly: false, damage: [], recoveryUnconfirmed: false, demo: false });
+    session.touch(100_000);
+    session.touch(110_000);
+    session.touch(116_000);
+    expect(touch).toHaveBeenCalledTimes(2);
+  });
+});

@@ -1,0 +1,34 @@
+/// <reference types="vitest/config" />
+import { fileURLToPath } from "node:url";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Mode `mock` (and the tests) swap the one file that talks to Rust for a made-up family, so that the page can be drawn without the app. The
+ * production build knows nothing of it.
+ */
+export default defineConfig(({ mode }) => {
+  const mock = mode === "mock" || mode === "test";
+  return {
+    plugins: [svelte()],
+    resolve: {
+      alias: [
+        ...(mock ? [{ find: /^~\/lib\/api$/, replacement: at("./dev/api.mock.ts") }] : []),
+        { find: /^~\//, replacement: at("./src") + "/" },
+      ],
+      ...(mode === "test" ? { conditions: ["browser"] } : {}),
+    },
+    clearScreen: false,
+    build: {
+      target: ["es2022", "safari16"],
+      outDir: mock ? "dist-mock" : "dist",
+      emptyOutDir: true,
+      // The content security policy takes styles and fonts from files only.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+    test: { environment: "happy-dom", include: ["tests/**/*.test.ts"] },
+  };
+});
