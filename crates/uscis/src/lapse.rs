@@ -2,18 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-/// How sure a stated fact is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Certainty {
-    /// Official text or artefact, read.
-    A,
-    /// Official text, seen through a copy.
-    B,
-    /// Several secondary sources agree.
-    C,
-    /// One weak source.
-    D,
-}
+use crate::{Certainty, rules};
 
 /// About 90 days from a notice's date. To be shown as "about", beside its source, and never over a date that is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,22 +17,17 @@ pub struct About90 {
     pub certainty: Certainty,
 }
 
-const SOURCE: &str = "DHS CIS Ombudsman webinar, questions and answers: \"The Online Access Code is valid for 90 days.\"";
-const AS_OF: NaiveDate = match NaiveDate::from_ymd_opt(2022, 8, 16) {
-    Some(date) => date,
-    None => NaiveDate::MIN,
-};
-
 /// About when the code of a notice lapses: its date and 90 days.
 ///
 /// uscis.gov/node/44792 has "user codes (valid for 90 days)" (certainty A), the Ombudsman's answers the same of the Online Access Code (B).
 /// Where the 90 days start is not said anywhere; the notice's date is our reading.
 pub fn access_code_lapse(notice_date: NaiveDate) -> About90 {
+    let rule = rules::rule("access-code-90-days");
     About90 {
-        date: notice_date.checked_add_days(Days::new(90)).unwrap_or(NaiveDate::MAX),
-        source: SOURCE,
-        as_of: AS_OF,
-        certainty: Certainty::B,
+        date: notice_date.checked_add_days(Days::new(rule.value("days").into())).unwrap_or(NaiveDate::MAX),
+        source: &rule.source,
+        as_of: rule.as_of,
+        certainty: rule.certainty,
     }
 }
 
@@ -56,6 +40,6 @@ mod tests {
         let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
         assert_eq!(access_code_lapse(day(2026, 9, 1)).date, day(2026, 11, 30));
         assert_eq!(access_code_lapse(NaiveDate::MAX).date, NaiveDate::MAX);
-        assert_eq!(AS_OF, day(2022, 8, 16));
+        assert_eq!(access_code_lapse(day(2026, 9, 1)).as_of, day(2022, 8, 16));
     }
 }

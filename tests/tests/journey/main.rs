@@ -19,6 +19,11 @@ const SCAN_NAME: &str = "marzipan scan.jpg";
 /// One window at a time: there is one keyboard, and a second app would hand over to the first.
 static SCREEN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
+/// However the window or the driver hangs, a journey ends: after five minutes, in failure.
+async fn within_reason(journey: impl Future<Output = ()>) {
+    tokio::time::timeout(std::time::Duration::from_secs(300), journey).await.expect("the journey ends within five minutes");
+}
+
 /// The family's own papers under names that are looked for afterwards.
 fn papers(folder: &Path) {
     let family = family("2026-11-20".parse().expect("a date"));
@@ -30,6 +35,10 @@ fn papers(folder: &Path) {
 #[tokio::test]
 async fn the_first_journey_and_again_after_a_restart() {
     let _alone = SCREEN.lock().await;
+    within_reason(first_journey_twice()).await;
+}
+
+async fn first_journey_twice() {
     let papers_folder = tempfile::tempdir().expect("a folder");
     papers(papers_folder.path());
     let home = tempfile::tempdir().expect("a folder");
@@ -211,6 +220,10 @@ async fn find_and_copy(window: &mut Window) {
 #[tokio::test]
 async fn demo() {
     let _alone = SCREEN.lock().await;
+    within_reason(demo_screens()).await;
+}
+
+async fn demo_screens() {
     let home = tempfile::tempdir().expect("a folder");
     let made = home.path().join("Family.coffer");
     let path = std::env::var_os("COFFER_DEMO").map_or_else(

@@ -1,6 +1,7 @@
 //! The real window, driven: `WebKitWebDriver` starts the app, elements are named by their `data-testid`, and a picture is left at each step when
 //! `COFFER_SCREENSHOTS` names a folder. Native dialogs are typed into by `xdotool`, as a person would.
 
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -56,6 +57,7 @@ impl Window {
             .env_remove("WAYLAND_DISPLAY")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
+            .process_group(0)
             .spawn()
             .expect("WebKitWebDriver (Debian: webkit2gtk-driver) is installed");
         let mut wanted = serde_json::map::Map::new();
@@ -65,12 +67,14 @@ impl Window {
         builder.capabilities(wanted);
         let mut client = None;
         for _ in 0..100 {
-            match builder.connect(&format!("http://127.0.0.1:{port}")).await {
-                Ok(connected) => {
+            let address = format!("http://127.0.0.1:{port}");
+            match tokio::time::timeout(PATIENCE, builder.connect(&address)).await {
+                Ok(Ok(connected)) => {
                     client = Some(connected);
                     break;
                 }
-                Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
+                Ok(Err(_)) => tokio::time::sleep(Duration::from_millis(200)).await,
+                Err(_) => break,
             }
         }
         let pictures = std::env::var_os("COFFER_SCREENSHOTS").map(PathBuf::from);
@@ -80,9 +84,7 @@ impl Window {
     /// Closes the window, as a person would, and waits until the app is gone.
     pub(crate) async fn close(mut self) {
         self.client.clone().close().await.expect("the window closes");
-        // The driver ends with its only session's app.
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        self.end();
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
 
@@ -170,16 +172,26 @@ impl Window {
 
     /// Answers the native file dialog, once it is there, with a path.
     pub(crate) async fn choose(&self, path: &Path) {
-        let dialog = dialog_window().await;
         let path = path.to_string_lossy().into_owned();
-        // The dialog opens its line for a path when a slash is typed, and loses what is typed before the line is there.
-        let rest = path.trim_start_matches('/');
-        for arguments in
-            [vec!["windowfocus", "--sync", &dialog], vec!["type", "/"], vec!["type", "--delay", "40", rest], vec!["key", "Return"]]
-        {
-            assert!(xdotool(&arguments).is_some(), "xdotool {arguments:?}");
-            tokio::time::sleep(Duration::from_millis(700)).await;
+        let dialog = dialog_window(PATIENCE).await.expect("a file dialog appears");
+        // Without a window manager the dialog may not take the keyboard at once, and what is typed before is lost: look, and type again.
+        for attempt in 0..5 {
+            focus(&dialog).await;
+            // The dialog opens its line for a path when a slash is typed, and loses what is typed before the line is there.
+            let (first, rest) = if attempt == 0 { (vec!["type", "/"], path.trim_start_matches('/')) } else { (vec!["key", "ctrl+a"], path.as_str()) };
+            for arguments in [first, vec!["type", "--delay", "40", rest], vec!["key", "Return"]] {
+                xdotool(&arguments);
+                tokio::time::sleep(Duration::from_millis(700)).await;
+            }
+            for _ in 0..30 {
+                if dialog_window(Duration::ZERO).await.is_none() {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
         }
+        self.picture_of("stuck").await;
+        panic!("the file dialog does not take the path");
     }
 
     /// Leaves a picture, after a moment for the frame to be drawn.
@@ -190,7 +202,9 @@ impl Window {
     }
 
     async fn picture_of(&self, name: &str) {
-        let Some(folder) = &self.pictures else { return };
+        // What a journey got stuck at is worth a picture always.
+        let temporary = std::env::temp_dir();
+        let Some(folder) = self.pictures.as_deref().or_else(|| (name == "stuck").then_some(&temporary)) else { return };
         tokio::time::sleep(Duration::from_millis(400)).await;
         if let Ok(png) = self.client.screenshot().await {
             std::fs::write(folder.join(format!("{name}.png")), png).expect("the picture is written");
@@ -198,30 +212,52 @@ impl Window {
     }
 }
 
-impl Drop for Window {
-    fn drop(&mut self) {
-        let _ = self.driver.kill();
+impl Window {
+    /// Ends the driver and what it started: an app that stays would be handed the next test's start, and that test would wait for ever.
+    fn end(&mut self) {
+        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.driver.id())]).stderr(Stdio::null()).status();
         let _ = self.driver.wait();
     }
 }
 
+impl Drop for Window {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Runs xdotool, for a few seconds at most: some of its commands wait for ever.
 fn xdotool(arguments: &[&str]) -> Option<String> {
-    let output = Command::new("xdotool").args(arguments).output().expect("xdotool is installed");
+    let output = Command::new("timeout").args(["15", "xdotool"]).args(arguments).output().expect("xdotool is installed");
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// Gives the keyboard to a window.
+async fn focus(window: &str) {
+    for _ in 0..20 {
+        xdotool(&["windowfocus", window]);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        if xdotool(&["getwindowfocus", "-f"]).as_deref() == Some(window) {
+            return;
+        }
+    }
+}
+
 /// The native dialog's window: the only visible one of the app that is not the app's own.
-async fn dialog_window() -> String {
-    for _ in 0..100 {
+async fn dialog_window(patience: Duration) -> Option<String> {
+    let started = tokio::time::Instant::now();
+    loop {
         let windows = xdotool(&["search", "--onlyvisible", "--name", "."]).unwrap_or_default();
         for window in windows.lines() {
             let name = xdotool(&["getwindowname", window]).unwrap_or_default();
-            if name.contains("Open") || name.contains("Select") || name.contains("Choose") || name.contains("Save") {
-                tokio::time::sleep(Duration::from_millis(500)).await;
-                return window.to_owned();
+            if ["Open", "Select", "Choose", "Save"].iter().any(|word| name.contains(word)) {
+                tokio::time::sleep(Duration::from_millis(if patience.is_zero() { 0 } else { 500 })).await;
+                return Some(window.to_owned());
             }
+        }
+        if started.elapsed() >= patience {
+            return None;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("no file dialog appears");
 }
