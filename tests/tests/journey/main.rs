@@ -1,6 +1,9 @@
 //! The main job in the real window, twice: make a vault, add a person and a case, keep a PDF and a scan with the code and the A-Number on them, lock,
 //! unlock, find the code by three letters, see the page it came from, copy it; and again after a restart. Afterwards nothing readable is on the disk.
 
+#![cfg(target_os = "linux")]
+
+mod carry;
 mod window;
 
 use std::path::Path;
@@ -162,8 +165,7 @@ async fn keep_a_pdf(window: &mut Window, papers: &Path) {
 }
 
 async fn keep_a_scan(window: &mut Window, papers: &Path) {
-    window.click("add-documents").await;
-    window.choose(&papers.join(SCAN_NAME)).await;
+    window.drop_files(&[&papers.join(SCAN_NAME)]).await;
     window.find("intake").await;
     window.fill("draft-title", "Scan of the letter").await;
     window.click("draft-person-select").await;

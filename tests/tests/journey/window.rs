@@ -194,6 +194,13 @@ impl Window {
         panic!("the file dialog does not take the path");
     }
 
+    /// Drops files on the window, as from a file manager.
+    pub(crate) async fn drop_files(&self, files: &[&Path]) {
+        let window = xdotool(&["search", "--onlyvisible", "--name", "^Coffer$"]).expect("the app's window");
+        let target = window.lines().next().and_then(|id| id.parse().ok()).expect("its number");
+        crate::carry::drop_on(target, files);
+    }
+
     /// Leaves a picture, after a moment for the frame to be drawn.
     pub(crate) async fn picture(&mut self, name: &str) {
         self.taken += 1;
