@@ -218,6 +218,64 @@ async fn find_and_copy(window: &mut Window) {
     window.picture("source-page").await;
 }
 
+/// Papers of one's own, which are not in the project (official forms and specimens, say): each file of the folder `COFFER_PAPERS` is dropped on the
+/// window, kept, shown page by page, and given back bit for bit by the command.
+#[tokio::test]
+#[ignore = "needs a folder of papers in COFFER_PAPERS"]
+async fn papers_of_ones_own() {
+    let _alone = SCREEN.lock().await;
+    let folder = std::env::var_os("COFFER_PAPERS").expect("COFFER_PAPERS names a folder");
+    let mut files: Vec<_> = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    files.retain(|file| file.extension().is_some_and(|kind| kind != "md"));
+    files.sort();
+    assert!(!files.is_empty());
+    let home = tempfile::tempdir().expect("a folder");
+    let vault = home.path().join("Papers.coffer");
+    let mut window = Window::open(home.path(), "papers", &[]).await;
+    let passphrase = make_a_vault(&mut window, &vault).await;
+    for file in &files {
+        let title = file.file_stem().expect("a name").to_string_lossy().into_owned();
+        window.drop_files(&[file]).await;
+        window.fill("draft-title", &title).await;
+        window.click("draft-keep").await;
+        window.wait_for_text("detail", &title).await;
+        let mut page = 1;
+        loop {
+            window.drawn("page-image").await;
+            println!("{title}, page {page}: {}", window.script("return document.querySelector('.where [aria-hidden]').textContent").await);
+            window.picture(&format!("{title}-{page}")).await;
+            let shown = window.script("return document.querySelector(\"[data-testid='page-image']\").src").await;
+            if !window.sees(&format!("page-thumb-{}", page + 1)).await {
+                break;
+            }
+            page += 1;
+            window.script(&format!("document.querySelector(\"[data-testid='page-thumb-{page}']\").click()")).await;
+            while window.script("return document.querySelector(\"[data-testid='page-image']\").src").await == shown {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        }
+    }
+    window.close().await;
+
+    let (secret, out) = (home.path().join("passphrase.txt"), home.path().join("out"));
+    std::fs::write(&secret, passphrase).expect("written");
+    std::fs::create_dir(&out).expect("a folder");
+    for (id, file) in (1..).zip(&files) {
+        let given = std::process::Command::new(coffer_tests::command::program())
+            .args(["doc", "export", &id.to_string()])
+            .arg(&out)
+            .arg("--vault")
+            .arg(&vault)
+            .arg("--passphrase-file")
+            .arg(&secret)
+            .status()
+            .expect("the command runs");
+        assert!(given.success());
+        let name = file.file_name().expect("a name");
+        assert!(std::fs::read(out.join(name)).expect("given back") == std::fs::read(file).expect("readable"), "{} differs", name.to_string_lossy());
+    }
+}
+
 /// With `COFFER_DEMO` naming a vault made by the `demo` program, looks at each of its screens; else at a vault made here.
 #[tokio::test]
 async fn demo() {
