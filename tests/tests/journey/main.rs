@@ -52,6 +52,7 @@ async fn first_journey_twice() {
     add_a_person_and_a_case(&mut window).await;
     keep_a_pdf(&mut window, papers_folder.path()).await;
     keep_a_scan(&mut window, papers_folder.path()).await;
+    keep_a_long_one(&mut window, papers_folder.path()).await;
     lock(&mut window).await;
     unlock(&mut window, &passphrase).await;
     find_and_copy(&mut window).await;
@@ -178,6 +179,23 @@ async fn keep_a_scan(window: &mut Window, papers: &Path) {
     window.picture("scan").await;
 }
 
+/// More pages than the strip beside the page has room for.
+async fn keep_a_long_one(window: &mut Window, papers: &Path) {
+    let long = papers.join("thirty pages.tiff");
+    let mut tiff = tiff::encoder::TiffEncoder::new(std::fs::File::create(&long).expect("made")).expect("a picture");
+    for _ in 0..30 {
+        tiff.write_image::<tiff::encoder::colortype::Gray8>(85, 110, &[230; 85 * 110]).expect("a page");
+    }
+    drop(tiff);
+    window.drop_files(&[&long]).await;
+    window.fill("draft-title", "Thirty pages").await;
+    window.click("draft-keep").await;
+    window.wait_for_text("detail", "Thirty pages").await;
+    window.drawn("page-image").await;
+    window.picture("many-pages").await;
+    assert!(window.is_whole("page-image").await, "a page is fitted into the window, however many there are");
+}
+
 async fn lock(window: &mut Window) {
     window.click("lock").await;
     window.find("unlock-passphrase").await;
@@ -244,6 +262,7 @@ async fn papers_of_ones_own() {
             window.drawn("page-image").await;
             println!("{title}, page {page}: {}", window.script("return document.querySelector('.where [aria-hidden]').textContent").await);
             window.picture(&format!("{title}-{page}")).await;
+            assert!(window.is_whole("page-image").await, "a page is fitted into the window");
             let shown = window.script("return document.querySelector(\"[data-testid='page-image']\").src").await;
             if !window.sees(&format!("page-thumb-{}", page + 1)).await {
                 break;

@@ -170,6 +170,14 @@ impl Window {
         panic!("{id} is never drawn");
     }
 
+    /// Whether the whole of an element is inside the window.
+    pub(crate) async fn is_whole(&self, id: &str) -> bool {
+        let script = format!(
+            "const r=document.querySelector(\"[data-testid='{id}']\").getBoundingClientRect(); return r.top>=0&&r.left>=0&&r.bottom<=innerHeight&&r.right<=innerWidth"
+        );
+        self.script(&script).await == true
+    }
+
     /// Answers the native file dialog, once it is there, with a path.
     pub(crate) async fn choose(&self, path: &Path) {
         let path = path.to_string_lossy().into_owned();
