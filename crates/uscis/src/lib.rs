@@ -21,6 +21,6 @@ pub use lapse::{About90, access_code_lapse};
 pub use notice::NoticeType;
 pub use number::{NumberKind, Warning};
 pub use online_account::OnlineAccountNumber;
+pub use receipt::{ReceiptNumber, ReceivedAbout};
 pub use rules::{Certainty, Rule, Topic};
 pub use words::Words;
-pub use receipt::{ReceiptNumber, ReceivedAbout};

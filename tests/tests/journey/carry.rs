@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use x11rb::connection::Connection;
 use x11rb::protocol::Event;
 use x11rb::protocol::xproto::{
-    Atom, AtomEnum, ClientMessageEvent, ConnectionExt as _, CreateWindowAux, EventMask, PropMode, SELECTION_NOTIFY_EVENT, SelectionNotifyEvent,
-    SelectionRequestEvent, Window, WindowClass,
+    Atom, AtomEnum, ClientMessageEvent, ConnectionExt as _, CreateWindowAux, EventMask, PropMode, SELECTION_NOTIFY_EVENT,
+    SelectionNotifyEvent, SelectionRequestEvent, Window, WindowClass,
 };
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
@@ -84,10 +84,18 @@ impl Source {
         let property = if request.property == x11rb::NONE { request.target } else { request.property };
         let given = if request.target == self.atoms.TARGETS {
             self.connection
-                .change_property32(PropMode::REPLACE, request.requestor, property, AtomEnum::ATOM, &[self.atoms.TARGETS, self.atoms.UriList])
+                .change_property32(
+                    PropMode::REPLACE,
+                    request.requestor,
+                    property,
+                    AtomEnum::ATOM,
+                    &[self.atoms.TARGETS, self.atoms.UriList],
+                )
                 .is_ok()
         } else if request.target == self.atoms.UriList {
-            self.connection.change_property8(PropMode::REPLACE, request.requestor, property, self.atoms.UriList, self.uris.as_bytes()).is_ok()
+            self.connection
+                .change_property8(PropMode::REPLACE, request.requestor, property, self.atoms.UriList, self.uris.as_bytes())
+                .is_ok()
         } else {
             false
         };

@@ -291,7 +291,11 @@ async fn papers_of_ones_own() {
             .expect("the command runs");
         assert!(given.success());
         let name = file.file_name().expect("a name");
-        assert!(std::fs::read(out.join(name)).expect("given back") == std::fs::read(file).expect("readable"), "{} differs", name.to_string_lossy());
+        assert!(
+            std::fs::read(out.join(name)).expect("given back") == std::fs::read(file).expect("readable"),
+            "{} differs",
+            name.to_string_lossy()
+        );
     }
 }
 

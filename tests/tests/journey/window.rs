@@ -186,7 +186,8 @@ impl Window {
         for attempt in 0..5 {
             focus(&dialog).await;
             // The dialog opens its line for a path when a slash is typed, and loses what is typed before the line is there.
-            let (first, rest) = if attempt == 0 { (vec!["type", "/"], path.trim_start_matches('/')) } else { (vec!["key", "ctrl+a"], path.as_str()) };
+            let (first, rest) =
+                if attempt == 0 { (vec!["type", "/"], path.trim_start_matches('/')) } else { (vec!["key", "ctrl+a"], path.as_str()) };
             for arguments in [first, vec!["type", "--delay", "40", rest], vec!["key", "Return"]] {
                 xdotool(&arguments);
                 tokio::time::sleep(Duration::from_millis(700)).await;
