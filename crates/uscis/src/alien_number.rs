@@ -9,7 +9,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use crate::{Error, NumberKind, ReceiptNumber, Warning, written};
 
 /// Longest first, without separators.
-const LABELS: &[&str] = &[
+pub(crate) const LABELS: &[&str] = &[
     "ALIENREGISTRATIONNUMBER",
     "USCISALIENNUMBER",
     "REGISTRATIONNUMBER",

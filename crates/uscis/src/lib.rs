@@ -4,6 +4,8 @@ mod access_code;
 mod alien_number;
 mod error;
 pub mod forms;
+pub mod identify;
+pub mod identify;
 mod lapse;
 mod notice;
 mod number;

@@ -8,7 +8,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::{Error, NumberKind, ReceiptNumber, Warning, written};
 
-const LABELS: &[&str] = &["USCISONLINEACCOUNTNUMBER", "ONLINEACCOUNTNUMBER", "USCISONLINEACCOUNT#", "ONLINEACCOUNT#", "OAN"];
+pub(crate) const LABELS: &[&str] = &["USCISONLINEACCOUNTNUMBER", "ONLINEACCOUNTNUMBER", "USCISONLINEACCOUNT#", "ONLINEACCOUNT#", "OAN"];
 
 /// A USCIS online account number: twelve signs, expected to be digits.
 ///

@@ -8,7 +8,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::{Error, NumberKind, Warning, written};
 
-const LABELS: &[&str] = &["USCISRECEIPTNUMBER", "RECEIPTNUMBER", "RECEIPTNO", "RECEIPT", "CASENUMBER", "APPLICATIONNUMBER"];
+pub(crate) const LABELS: &[&str] = &["USCISRECEIPTNUMBER", "RECEIPTNUMBER", "RECEIPTNO", "RECEIPT", "CASENUMBER", "APPLICATIONNUMBER"];
 
 /// Prefix and the office that first received the case; several public lists agree (certainty C). IOE is USCIS's electronic system (A);
 /// what its letters stand for is explained in three ways, so nothing is said about that.
@@ -173,6 +173,11 @@ impl ReceiptNumber {
     fn is_test(&self) -> bool {
         self.prefix() != "IOE" && self.0[3..].starts_with("9999")
     }
+}
+
+/// Whether these three letters are a prefix that USCIS uses.
+pub(crate) fn is_known_prefix(prefix: &str) -> bool {
+    OFFICES.iter().any(|(known, _)| *known == prefix)
 }
 
 /// Three letters of an older application number and nine digits; no separators.

@@ -1,7 +1,7 @@
 //! Whatever text comes, nothing panics; what is displayed parses to the same number; what is secret does not print.
 
 use proptest::prelude::*;
-use uscis::{AccessCode, AlienNumber, FormNumber, NumberKind, OnlineAccountNumber, ReceiptNumber, forms};
+use uscis::{AccessCode, AlienNumber, FormNumber, OnlineAccountNumber, ReceiptNumber, forms};
 
 proptest! {
     #[test]
@@ -14,7 +14,6 @@ proptest! {
         let _ = OnlineAccountNumber::suggestions(&text);
         let _ = FormNumber::parse(&text);
         let _ = FormNumber::suggestions(&text);
-        let _ = NumberKind::candidates(&text);
         if let Ok(code) = AccessCode::parse(&text) {
             let _ = (code.warnings(), code.without_spaces());
         }
@@ -35,7 +34,7 @@ proptest! {
         for form in FormNumber::suggestions(&text) {
             prop_assert_eq!(FormNumber::parse(form.as_str()).unwrap(), form);
         }
-        let _ = (FormNumber::parse(&text), NumberKind::candidates(&text), AccessCode::mistaken(&text));
+        let _ = (FormNumber::parse(&text), AccessCode::mistaken(&text));
     }
 
     #[test]
@@ -69,6 +68,20 @@ proptest! {
         prop_assert_eq!(number.masked(), format!("••••-••••-{}", &text[8..]));
         let shown = format!("{number:?}");
         prop_assert!(!shown.contains(&text));
+    }
+
+    #[test]
+    fn masked_numbers_show_their_last_signs_only(letters in "[A-Z]{3}", digits in "[0-9]{12}") {
+        let shown = |masked: &str| masked.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+        for length in 7..=9 {
+            let number = AlienNumber::parse(&digits[..length]).unwrap();
+            prop_assert_eq!(shown(&number.masked()), format!("A{}", &digits[length - 3..length]));
+        }
+        let number = OnlineAccountNumber::parse(&digits).unwrap();
+        prop_assert_eq!(shown(&number.masked()), &digits[8..]);
+        let number = ReceiptNumber::parse(&format!("{letters}{}", &digits[..10])).unwrap();
+        prop_assert_eq!(shown(&number.masked()), format!("{letters}{}", &digits[6..10]));
+        prop_assert!(number.masked().starts_with(&letters));
     }
 
     #[test]
