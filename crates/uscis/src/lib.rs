@@ -5,7 +5,6 @@ mod alien_number;
 mod error;
 pub mod forms;
 pub mod identify;
-pub mod identify;
 mod lapse;
 mod notice;
 mod number;
