@@ -260,7 +260,6 @@ async fn papers_of_ones_own() {
         let mut page = 1;
         loop {
             window.drawn("page-image").await;
-            println!("{title}, page {page}: {}", window.script("return document.querySelector('.where [aria-hidden]').textContent").await);
             window.picture(&format!("{title}-{page}")).await;
             assert!(window.is_whole("page-image").await, "a page is fitted into the window");
             let shown = window.script("return document.querySelector(\"[data-testid='page-image']\").src").await;
