@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::batch::BatchArgs;
+use crate::identify::IdentifyArgs;
 use crate::init::InitArgs;
 use crate::passphrase::PassphraseCommand;
 use crate::work::Work;
@@ -60,6 +61,8 @@ pub(crate) enum Command {
     /// Change the passphrase, or make a good one
     #[command(subcommand)]
     Passphrase(PassphraseCommand),
+    /// Say which number a text may be, why, and where it belongs; needs no vault
+    Identify(IdentifyArgs),
     /// Run many commands in one opening: one JSON line each from standard input
     Batch(BatchArgs),
     #[command(flatten)]

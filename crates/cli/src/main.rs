@@ -15,6 +15,7 @@ mod failure;
 mod fields;
 mod generate;
 mod history;
+mod identify;
 mod init;
 mod open;
 mod output;

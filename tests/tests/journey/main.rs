@@ -236,13 +236,18 @@ async fn find_and_copy(window: &mut Window) {
     window.picture("source-page").await;
 }
 
-/// Papers of one's own, which are not in the project (official forms and specimens, say): each file of the folder `COFFER_PAPERS` is dropped on the
-/// window, kept, shown page by page, and given back bit for bit by the command.
+/// Each paper is dropped on the window, kept, shown page by page, and given back bit for bit by the command. `COFFER_PAPERS` names a folder of
+/// papers that are not in the project (official forms and specimens, say); without it they are the made-up family's.
 #[tokio::test]
-#[ignore = "needs a folder of papers in COFFER_PAPERS"]
-async fn papers_of_ones_own() {
+async fn papers_are_shown_page_by_page_and_given_back() {
     let _alone = SCREEN.lock().await;
-    let folder = std::env::var_os("COFFER_PAPERS").expect("COFFER_PAPERS names a folder");
+    within_reason(papers_in_and_out()).await;
+}
+
+async fn papers_in_and_out() {
+    let made_up = tempfile::tempdir().expect("a folder");
+    papers(made_up.path());
+    let folder = std::env::var_os("COFFER_PAPERS").map_or_else(|| made_up.path().to_owned(), std::path::PathBuf::from);
     let mut files: Vec<_> = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
     files.retain(|file| file.extension().is_some_and(|kind| kind != "md"));
     files.sort();

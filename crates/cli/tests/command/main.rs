@@ -8,6 +8,7 @@ mod damage;
 mod documents;
 mod exits;
 mod generated;
+mod identifying;
 mod people;
 mod secrets;
 mod shapes;

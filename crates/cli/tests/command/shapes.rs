@@ -49,6 +49,7 @@ fn the_documented_examples_have_the_printed_shape() {
     check("init", bench.json(&["init", "--cheap-kdf-for-tests"]));
     check("lock-status", bench.json(&["lock-status"]));
     check("unlock-check", bench.json(&["unlock-check"]));
+    check("identify", bench.json(&["identify", "ioe 0912345678"]));
     check(
         "added",
         bench.json_with(
