@@ -151,10 +151,8 @@ async fn keep_a_pdf(window: &mut Window, papers: &Path) {
     window.choose(&papers.join(PDF_NAME)).await;
     window.find("intake").await;
     window.fill("draft-title", "Account Access Notice").await;
-    window.click("draft-person-select").await;
-    window.click("option-1").await;
-    window.click("draft-case-select").await;
-    window.click("option-1").await;
+    window.pick("draft-person-select", "option-1", NAME).await;
+    window.pick("draft-case-select", "option-1", RECEIPT).await;
     window.fill("draft-a-number", A_NUMBER).await;
     window.fill("draft-code", CODE).await;
     window.drawn("page-image").await;
@@ -169,8 +167,7 @@ async fn keep_a_scan(window: &mut Window, papers: &Path) {
     window.drop_files(&[&papers.join(SCAN_NAME)]).await;
     window.find("intake").await;
     window.fill("draft-title", "Scan of the letter").await;
-    window.click("draft-person-select").await;
-    window.click("option-1").await;
+    window.pick("draft-person-select", "option-1", NAME).await;
     window.drawn("page-image").await;
     window.click("draft-keep").await;
     window.wait_for_text("detail", "Scan of the letter").await;

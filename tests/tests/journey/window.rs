@@ -117,6 +117,20 @@ impl Window {
         panic!("{id} cannot be clicked");
     }
 
+    /// Picks from a list that unfolds; waits until it is folded again and shows what was picked.
+    pub(crate) async fn pick(&self, list: &str, option: &str, shown: &str) {
+        self.click(list).await;
+        self.click(option).await;
+        self.wait_for_text(list, shown).await;
+        for _ in 0..50 {
+            if !self.sees(option).await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{list} stays unfolded");
+    }
+
     /// Types into a field, in place of what stands there.
     pub(crate) async fn fill(&self, id: &str, text: &str) {
         let field = self.find(id).await;
