@@ -2,8 +2,11 @@
 
 mod access_code;
 mod alien_number;
+pub mod check;
+pub mod deadlines;
 mod error;
 pub mod forms;
+pub mod guidance;
 pub mod identify;
 mod lapse;
 mod notice;
@@ -11,6 +14,8 @@ mod number;
 mod online_account;
 mod receipt;
 pub mod rules;
+pub mod scam;
+pub mod statuses;
 mod words;
 mod written;
 

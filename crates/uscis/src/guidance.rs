@@ -1,0 +1,1 @@
+//! What to do on the day that a code is missing or will not work; the call sheet; popular beliefs.
