@@ -182,7 +182,9 @@ pub fn deadlines(key: &KeyDate) -> Vec<Deadline> {
         K::Biometrics => biometrics(key),
         K::Interview => vec![appointment(key, DeadlineKind::InterviewAppointment, &["interview-appointment"])],
         K::Appointment => vec![appointment(key, DeadlineKind::Appointment, &["appointment-missed"])],
-        K::Moved => vec![until(DeadlineKind::AddressChange, &["address-change"], None, plus(key.date, rules::rule("address-change").value("days")))],
+        K::Moved => {
+            vec![until(DeadlineKind::AddressChange, &["address-change"], None, plus(key.date, rules::rule("address-change").value("days")))]
+        }
         K::EadExpires => vec![ead(key.date)],
         K::GreenCardExpires => {
             let opens = months_before(key.date, rules::rule("i90-renewal").value("months"));
