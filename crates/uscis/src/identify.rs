@@ -8,6 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+pub(crate) use kinds::is_contact_center;
 pub use kinds::{KindWords, words};
 
 use crate::{NumberKind, ReceiptNumber, Warning};

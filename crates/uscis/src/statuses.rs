@@ -103,7 +103,7 @@ pub struct Source {
     /// The licence of the list; the titles themselves are text of the US government.
     #[serde(default)]
     pub licence: Option<String>,
-    /// Its date, or the last day of the year if no more is known.
+    /// Its date; the first day of the year where only the year is known.
     pub as_of: NaiveDate,
     /// How sure it is.
     pub certainty: Certainty,

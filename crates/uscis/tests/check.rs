@@ -1,6 +1,7 @@
 //! The code check: what is looked at, what is offered, and that the stored code is never touched or printed.
 
 #![allow(clippy::unwrap_used, reason = "a test stops where it is wrong")]
+#![allow(clippy::disallowed_methods, reason = "the codes of this test are made up")]
 
 use proptest::prelude::*;
 use secrecy::ExposeSecret;

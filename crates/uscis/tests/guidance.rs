@@ -20,7 +20,8 @@ fn every_step_has_words_rules_and_an_official_link() {
     assert_eq!(guidance::mail_checklist().len(), 8);
     for link in guidance::links() {
         assert!(link.url.starts_with("https://"));
-        let found = scam::look(&link.url).addresses;
+        let report = scam::look(&link.url);
+        let found = &report.addresses;
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].standing, Standing::Official, "{}", link.url);
     }

@@ -74,7 +74,7 @@ pub(super) fn about() -> &'static About {
 }
 
 /// Whether these ten digits are a telephone number of the USCIS Contact Center.
-pub(super) fn is_contact_center(digits: &str) -> bool {
+pub(crate) fn is_contact_center(digits: &str) -> bool {
     FILE.phone.contact_center.iter().any(|number| number == digits)
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{DATA, Group, How, MAX_WORDING, Match, Title, titles};
+use super::{DATA, How, MAX_WORDING, Match, Title, titles};
 
 /// Least likeness of a wording and its title, of 1.
 const NEAR: f64 = 0.62;
@@ -112,15 +112,19 @@ pub(super) fn matching(wording: &str) -> Option<Match> {
         INDEX.known.iter().filter_map(|known| Some((INDEX.likeness(&words, &known.words)?, known))).collect();
     near.sort_by(|one, other| other.0.total_cmp(&one.0));
     let (best, first) = *near.first()?;
-    let least = if words.iter().any(|word| INDEX.outcomes.contains(bare(word))) { NEAR } else { NEAR_WITHOUT_OUTCOME };
+    let happened = words.iter().any(|word| INDEX.outcomes.contains(bare(word)));
+    let least = if happened { NEAR } else { NEAR_WITHOUT_OUTCOME };
     let group = first.title.group;
-    if best < least || near.iter().any(|(likeness, known)| known.title.group != group && best - likeness < LEAD_OVER_GROUPS) {
+    if best < least
+        || (!happened && words.len() < 2)
+        || near.iter().any(|(likeness, known)| known.title.group != group && best - likeness < LEAD_OVER_GROUPS)
+    {
         return None;
     }
     let level: Vec<&Known> = near.iter().filter(|(likeness, _)| best - likeness < LEAD_OVER_TITLES).map(|(_, known)| *known).collect();
     let (title, how) = if level.iter().all(|known| known.words == first.words) {
-        // "Document Was Mailed" and "Document Was Mailed To Me" say the same: the one that is as long as the wording.
-        let nearest = level.iter().min_by_key(|known| known.folded.len().abs_diff(folded.len()));
+        // "Document Was Mailed" and "Document Was Mailed To Me" say the same: the one that is written most like the wording.
+        let nearest = level.iter().min_by_key(|known| slips(&known.folded, &folded));
         (nearest.map(|known| known.title), How::Loose)
     } else {
         (None, How::Words)
