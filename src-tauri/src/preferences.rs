@@ -16,6 +16,7 @@ pub(crate) struct Preferences {
     pub(crate) last_vault: Option<PathBuf>,
 }
 
+const LANGUAGES: [&str; 3] = ["", "en", "es"];
 const THEMES: [&str; 4] = ["system", "light", "dark", "contrast"];
 
 impl Preferences {
@@ -39,8 +40,11 @@ impl Preferences {
 /// A page or a damaged file may ask for anything.
 pub(crate) fn within_bounds(settings: Settings) -> Settings {
     let theme = if THEMES.contains(&settings.theme.as_str()) { settings.theme } else { Settings::default().theme };
+    let language = if LANGUAGES.contains(&settings.language.as_str()) { settings.language } else { String::new() };
     Settings {
         theme,
+        language,
+        reminders: settings.reminders,
         idle_minutes: settings.idle_minutes.min(24 * 60),
         clipboard_seconds: settings.clipboard_seconds.clamp(5, 600),
         reveal_seconds: settings.reveal_seconds.clamp(5, 600),
@@ -53,8 +57,16 @@ mod tests {
 
     #[test]
     fn bounds_hold() {
-        let wild = Settings { theme: "<b>".into(), idle_minutes: u32::MAX, clipboard_seconds: 0, reveal_seconds: u32::MAX };
+        let wild = Settings {
+            theme: "<b>".into(),
+            language: "../x".into(),
+            reminders: true,
+            idle_minutes: u32::MAX,
+            clipboard_seconds: 0,
+            reveal_seconds: u32::MAX,
+        };
         let tame = within_bounds(wild);
+        assert_eq!((tame.language.as_str(), tame.reminders), ("", true));
         assert_eq!((tame.theme.as_str(), tame.idle_minutes, tame.clipboard_seconds, tame.reveal_seconds), ("system", 1440, 5, 600));
     }
 }

@@ -1,5 +1,7 @@
 //! Between `coffer`'s types and the wire's. One direction a type; nothing is decided here.
 
+pub(crate) mod guide;
+
 use coffer::{Channel, DocumentKind, Role};
 
 use crate::wire;
@@ -65,8 +67,8 @@ same_variants!(coffer::Code => Code {
 same_variants!(coffer::FieldProblem => FieldProblem {
     Empty, TooLong, Malformed, LooksLikeReceiptNumber, LooksLikeANumber, LooksLikeOnlineAccountNumber, ReceiptNumberTaken, NoSuchItem,
 } else Malformed);
-same_variants!(coffer::ItemKind => wire::ItemKind { Person, Case, Code, Document });
-same_variants!(wire::ItemKind => coffer::ItemKind { Person, Case, Code, Document });
+same_variants!(coffer::ItemKind => wire::ItemKind { Person, Case, Code, Document, Date });
+same_variants!(wire::ItemKind => coffer::ItemKind { Person, Case, Code, Document, Date });
 
 impl From<coffer::Item> for wire::ItemRef {
     fn from(item: coffer::Item) -> Self {
@@ -178,7 +180,14 @@ impl From<coffer::Case> for wire::Case {
             service_center: c.service_center,
             attorney: c.attorney,
             notes: c.notes,
-            statuses: c.statuses.into_iter().map(|s| wire::CaseStatus { id: s.id, title: s.title, date: s.date }).collect(),
+            statuses: c
+                .statuses
+                .into_iter()
+                .map(|s| {
+                    let group = uscis::statuses::matching(&s.title).map(|found| found.group.name().to_owned());
+                    wire::CaseStatus { id: s.id, group, title: s.title, date: s.date }
+                })
+                .collect(),
             codes: all(c.codes),
             documents: all(c.documents),
             trashed: c.trashed,

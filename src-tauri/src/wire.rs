@@ -1,9 +1,13 @@
 //! What crosses to the page: the shapes of every answer and every input. Translated here from `coffer`'s own types; no logic, and no secret but
 //! in [`Revealed`], [`NewVault`] and the inputs.
 
+mod guide;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub(crate) use guide::*;
 
 /// Where the session stands; `App.svelte` switches on it.
 #[derive(Serialize, TS, Clone)]
@@ -50,6 +54,10 @@ pub(crate) enum SessionState {
 pub(crate) struct Settings {
     /// "system", "light", "dark" or "contrast".
     pub(crate) theme: String,
+    /// "en" or "es"; empty = as the computer.
+    pub(crate) language: String,
+    /// Say on the desktop when something is due, without saying what.
+    pub(crate) reminders: bool,
     /// Minutes without input until the vault locks; 0 = never.
     pub(crate) idle_minutes: u32,
     /// Seconds until a copied secret is cleared.
@@ -60,7 +68,14 @@ pub(crate) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: "system".into(), idle_minutes: 5, clipboard_seconds: 30, reveal_seconds: 20 }
+        Self {
+            theme: "system".into(),
+            language: String::new(),
+            reminders: false,
+            idle_minutes: 5,
+            clipboard_seconds: 30,
+            reveal_seconds: 20,
+        }
     }
 }
 
@@ -339,6 +354,8 @@ pub(crate) struct CaseStatus {
     pub(crate) id: i64,
     /// As printed.
     pub(crate) title: String,
+    /// What it is about ("received", "evidence_asked", …), where that is clear.
+    pub(crate) group: Option<String>,
     /// When.
     pub(crate) date: Option<NaiveDate>,
 }
@@ -672,6 +689,8 @@ pub(crate) enum ItemKind {
     Code,
     /// A document.
     Document,
+    /// A date that is kept.
+    Date,
 }
 
 /// One thing found.

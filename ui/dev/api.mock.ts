@@ -9,6 +9,7 @@ import type { SessionState } from "../src/lib/bindings/SessionState";
 import type { TrashEntry } from "../src/lib/bindings/TrashEntry";
 import type { WireError } from "../src/lib/bindings/WireError";
 import * as family from "./family";
+import { knowledge } from "./knowledge";
 import { paper } from "./paper";
 
 const scenario = new URLSearchParams(location.search).get("scenario") ?? "open";
@@ -29,7 +30,7 @@ const opened: SessionState = {
 };
 const welcome: SessionState = { state: "welcome", suggestedPath: path, lastPath: scenario === "welcome" ? path : null };
 let state: SessionState = scenario === "welcome" || scenario === "first" ? welcome : scenario === "locked" || scenario === "wait" ? locked : opened;
-let settings = { theme, idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20 };
+let settings = { theme, language: "", reminders: false, idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20 };
 
 const people = empty ? [] : [...family.people];
 const cases = empty ? [] : [...family.cases];
@@ -74,6 +75,7 @@ function overview(): Overview {
 }
 
 export const api: Api = {
+  ...knowledge,
   sessionState: async () => state,
   getSettings: async () => settings,
   setSettings: async (next) => void (settings = next),

@@ -46,7 +46,7 @@ export function makeCase(id: number, form: string, receipt: string | null, who: 
   return {
     summary, receiptDisplay: receipt && `${receipt.slice(0, 3)} ${receipt.slice(3, 6)} ${receipt.slice(6, 9)} ${receipt.slice(9)}`, receiptOffice: null,
     receiptWarnings: receipt?.startsWith("ZQX") ? ["unknownPrefix"] : [], filedDate: iso(-120), receivedDate: iso(-115), priorityDate: null, serviceCenter: "National Benefits Center",
-    attorney: "", notes: "", statuses: status ? [{ id: 1, title: status, date: iso(-20) }, { id: 2, title: "Case Was Received", date: iso(-115) }] : [], codes: [], documents: [], trashed: false, ...more,
+    attorney: "", notes: "", statuses: status ? [{ id: 1, title: status, group: null, date: iso(-20) }, { id: 2, title: "Case Was Received", group: "received", date: iso(-115) }] : [], codes: [], documents: [], trashed: false, ...more,
   };
 }
 export const cases: Case[] = [

@@ -4,6 +4,12 @@ import "~/styles/tokens.css";
 import "~/styles/base.css";
 import "~/styles/controls.css";
 import { mount } from "svelte";
-import App from "~/App.svelte";
+import { api } from "~/lib/api";
+import { choose } from "~/lib/i18n";
 
-mount(App, { target: document.getElementById("app")! });
+// The words are chosen first: what is drawn reads them as it loads.
+api
+  .getSettings()
+  .then((settings) => choose(settings.language), () => undefined)
+  .then(() => import("~/App.svelte"))
+  .then(({ default: App }) => mount(App, { target: document.getElementById("app")! }));

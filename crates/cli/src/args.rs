@@ -8,6 +8,7 @@ use crate::batch::BatchArgs;
 use crate::identify::IdentifyArgs;
 use crate::init::InitArgs;
 use crate::passphrase::PassphraseCommand;
+use crate::scam::ScamCheckArgs;
 use crate::work::Work;
 
 /// Keep immigration papers and their numbers in one encrypted file, offline
@@ -63,6 +64,8 @@ pub(crate) enum Command {
     Passphrase(PassphraseCommand),
     /// Say which number a text may be, why, and where it belongs; needs no vault
     Identify(IdentifyArgs),
+    /// Say what in a message or address matches what USCIS publishes, and what does not; needs no vault
+    ScamCheck(ScamCheckArgs),
     /// Run many commands in one opening: one JSON line each from standard input
     Batch(BatchArgs),
     #[command(flatten)]

@@ -3,12 +3,14 @@
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use coffer::{Channel, CodeInput, CodeSummary, ItemKind, PageRef, SecretRef, Session};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+use uscis::check::{DoubtKind, Step};
 
 use crate::failure::Failure;
 use crate::fields::{self, OrNone, set, set_or_clear, shown};
 use crate::output::{Output, Reply};
-use crate::secrets::{CodeSource, Sources};
+use crate::secrets::{AgainSource, CodeSource, Sources};
 use crate::shapes;
 use crate::text::Text;
 use crate::work::{done, remove};
@@ -48,6 +50,16 @@ pub(crate) enum CodeCommand {
         source: CodeSource,
         #[command(flatten)]
         fields: CodeFields,
+    },
+    /// Look at a code sign by sign: look-alikes, spaces, signs of another keyboard; compare it when it is typed again
+    Check {
+        /// From the ID column
+        id: i64,
+        /// Show the signs themselves and other readings
+        #[arg(long)]
+        reveal: bool,
+        #[command(flatten)]
+        again: AgainSource,
     },
     /// Put a code into the trash
     Remove {
@@ -131,6 +143,7 @@ impl CodeCommand {
                 input.text = sources.code(&source, false)?;
                 Ok(done(ItemKind::Code, session.save_code(Some(id), &input)?, "Changed"))
             }
+            Self::Check { id, reveal, again } => check(session, id, reveal, sources.again(&again)?.as_ref(), output),
             Self::Remove { id } => remove(session, ItemKind::Code, id),
         }
     }
@@ -215,4 +228,81 @@ fn show(session: &Session, id: i64, reveal: bool, output: Output) -> Result<Repl
         text = text.heading("Notes").line(&code.notes);
     }
     Ok(Reply::new(json, text))
+}
+
+/// The command speaks English.
+const LANGUAGE: &str = "en";
+
+/// Positions and kinds of what to look at; the signs themselves only with `reveal`. Nothing is changed.
+fn check(session: &Session, id: i64, reveal: bool, again: Option<&SecretString>, output: Output) -> Result<Reply, Failure> {
+    let checked = session.check_code(id)?;
+    let compared = again.map(|typed| session.compare_code(id, typed)).transpose()?;
+    if reveal {
+        crate::person::remind(output);
+    }
+    let mut rows = Vec::new();
+    let signs: Value = checked
+        .signs
+        .iter()
+        .map(|sign| {
+            let kinds: Vec<&str> = sign.doubts.iter().map(|doubt| doubt.kind.name()).collect();
+            let mut json = json!({ "position": sign.position, "doubts": kinds });
+            let notable = sign.doubts.iter().any(|doubt| doubt.kind != DoubtKind::Case);
+            if reveal {
+                let says = sign.says(LANGUAGE);
+                json["sign"] = sign.sign.to_string().into();
+                json["name"] = sign.name.clone().into();
+                json["spoken"] = sign.spoken(LANGUAGE).into();
+                json["says"] = says.clone().into();
+                rows.push(vec![sign.position.to_string(), sign.spoken(LANGUAGE), says.join(" ")]);
+            } else if notable {
+                rows.push(vec![sign.position.to_string(), kinds.join(", ").replace('_', "-")]);
+            }
+            json
+        })
+        .collect();
+    let alternatives: Value = checked
+        .alternatives
+        .iter()
+        .map(|other| {
+            let mut json = json!({ "reason": other.reason.name(), "positions": other.positions });
+            if reveal {
+                json["text"] = other.text().into();
+            }
+            json
+        })
+        .collect();
+    let mut text = Text::default().heading(format!("Code {id}, sign by sign"));
+    let calm = "Nothing in it is easily taken for something else.";
+    text = if reveal { text.table(&["NO", "SIGN", "LOOK AT"], rows, calm) } else { text.table(&["NO", "LOOK AT"], rows, calm) };
+    if let Some(kind) = checked.mistaken_for {
+        text = text.line(format!("It looks like another number: {}. See `coffer identify`.", kind.name()));
+    }
+    if !checked.alternatives.is_empty() && reveal {
+        let rows = checked.alternatives.iter().map(|other| vec![other.text().to_owned(), other.reason.says(LANGUAGE).to_owned()]).collect();
+        text = text.heading("Other readings, the likeliest first").table(&["READING", "WHAT DIFFERS"], rows, "");
+    }
+    let again = compared.map(|compared| {
+        let differing = |step: &Step| !matches!(step, Step::Same(_));
+        let rows =
+            (1..).zip(&compared.steps).filter(|(_, step)| differing(step)).map(|(at, step)| vec![at.to_string(), in_words(step, reveal)]);
+        let said = if compared.equal { "Typed again: exactly the same." } else { "Typed again: not the same." };
+        let heading = std::mem::take(&mut text).heading(said);
+        text = if compared.equal { heading } else { heading.table(&["NO", "DIFFERENCE"], rows.collect(), "") };
+        json!({ "equal": compared.equal, "steps": compared.steps.iter().map(Step::name).collect::<Vec<_>>() })
+    });
+    text = text.line("\nNobody has published how a code looks: only the paper decides. Nothing was changed.");
+    let mistaken = checked.mistaken_for.map(|kind| kind.name());
+    Ok(Reply::new(json!({ "id": id, "signs": signs, "alternatives": alternatives, "mistaken_for": mistaken, "again": again }), text))
+}
+
+fn in_words(step: &Step, reveal: bool) -> String {
+    match step {
+        Step::Same(_) => String::new(),
+        Step::Different { alike: true, .. } if !reveal => "another sign that looks like it".to_owned(),
+        Step::Different { .. } if !reveal => "another sign".to_owned(),
+        Step::Different { stored, typed, .. } => format!("stored {stored}, typed {typed}"),
+        Step::Missing(_) => "missing".to_owned(),
+        Step::Extra(_) => "too many".to_owned(),
+    }
 }

@@ -160,6 +160,14 @@ pub(crate) fn copy(from: &mut dyn Read, to: &mut dyn Write) -> Result<Result<u64
     }
 }
 
+/// Writes bytes that were made in memory into a new file, or with `force` in place of an old one.
+pub(crate) fn write_bytes(path: &Path, force: bool, bytes: &[u8]) -> Result<(), Failure> {
+    if !force && path.symlink_metadata().is_ok() {
+        return Err(Failure::InTheWay(path.to_owned()));
+    }
+    write_file(path, force, &mut &*bytes).map(drop)
+}
+
 /// Writes a file whole, or leaves none: with `force` the old one stays until the new one is complete.
 fn write_file(path: &Path, force: bool, from: &mut dyn Read) -> Result<u64, Failure> {
     let at = if force { beside(path) } else { path.to_owned() };

@@ -1,6 +1,6 @@
 //! How single values are written on the command line: dates, links, kinds, things.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use coffer::{Channel, DocumentKind, ItemKind, Role};
 
@@ -16,6 +16,21 @@ pub(crate) fn date(text: &str) -> Result<OrNone<NaiveDate>, String> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .map(|date| OrNone(Some(date)))
         .map_err(|_| "a date is written YYYY-MM-DD, for example 2026-01-31".to_owned())
+}
+
+/// `2026-01-31`.
+pub(crate) fn day(text: &str) -> Result<NaiveDate, String> {
+    date(text)?.0.ok_or_else(|| "a date is needed, for example 2026-01-31".to_owned())
+}
+
+/// `09:30`, or nothing.
+pub(crate) fn time(text: &str) -> Result<OrNone<NaiveTime>, String> {
+    if text.is_empty() {
+        return Ok(OrNone(None));
+    }
+    NaiveTime::parse_from_str(text, "%H:%M")
+        .map(|time| OrNone(Some(time)))
+        .map_err(|_| "a time is written HH:MM in 24 hours, for example 09:30 or 14:00".to_owned())
 }
 
 /// The number of a thing, or nothing.
@@ -49,12 +64,18 @@ pub(crate) fn document_kind() -> impl TypedValueParser<Value = DocumentKind> {
 
 /// What kind of thing.
 pub(crate) fn item_kind() -> impl TypedValueParser<Value = ItemKind> {
-    let words =
-        [PossibleValue::new("person"), PossibleValue::new("case"), PossibleValue::new("code"), PossibleValue::new("doc").alias("document")];
+    let words = [
+        PossibleValue::new("person"),
+        PossibleValue::new("case"),
+        PossibleValue::new("code"),
+        PossibleValue::new("doc").alias("document"),
+        PossibleValue::new("date"),
+    ];
     PossibleValuesParser::new(words).map(|word| match word.as_str() {
         "person" => ItemKind::Person,
         "case" => ItemKind::Case,
         "code" => ItemKind::Code,
+        "date" => ItemKind::Date,
         _ => ItemKind::Document,
     })
 }

@@ -6,8 +6,11 @@
 
 mod args;
 mod batch;
+mod call;
 mod case;
 mod code;
+mod date;
+mod deadlines;
 mod doc;
 mod exit;
 mod export;
@@ -22,6 +25,7 @@ mod output;
 mod passphrase;
 mod person;
 mod run;
+mod scam;
 mod secrets;
 mod shapes;
 mod status;

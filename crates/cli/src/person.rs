@@ -206,14 +206,14 @@ fn show(session: &Session, id: i64, reveal: bool, output: Output) -> Result<Repl
 }
 
 /// A number as it is shown: with its mask, or whole.
-struct Shown {
+pub(crate) struct Shown {
     key: i64,
-    text: String,
-    json: Value,
+    pub(crate) text: String,
+    pub(crate) json: Value,
 }
 
 #[expect(clippy::disallowed_methods, reason = "--reveal asks for it to be shown")]
-fn reveal_number(session: &Session, number: &HiddenNumber, reveal: bool) -> Result<Shown, Failure> {
+pub(crate) fn reveal_number(session: &Session, number: &HiddenNumber, reveal: bool) -> Result<Shown, Failure> {
     let key = shapes::key_of(number.secret);
     let mut json = json!({ "key": key, "masked": number.masked });
     let mut text = number.masked.clone();

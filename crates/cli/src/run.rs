@@ -82,6 +82,7 @@ fn execute(cli: Cli, output: Output) -> Result<Exit, Failure> {
         Command::Init(args) => return init::init(&args, &global, &mut Stdin::open()?, output).map(|()| Exit::Ok),
         Command::Passphrase(command) => command.run(&global, &mut Stdin::open()?, output)?,
         Command::Identify(args) => args.run(&mut Stdin::open()?)?,
+        Command::ScamCheck(args) => args.run(&mut Stdin::open()?)?,
         Command::Batch(args) => return batch::batch(&args, &global, output),
         Command::Work(work) => return work_alone(work, &global, output),
     };

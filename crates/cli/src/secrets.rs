@@ -36,6 +36,17 @@ pub(crate) struct CodeSource {
     ask_code: bool,
 }
 
+/// Where a code that is typed again comes from.
+#[derive(Debug, Args)]
+pub(crate) struct AgainSource {
+    /// Compare with the code in FILE, which holds nothing else; `-` for a line of standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "again")]
+    again_file: Option<PathBuf>,
+    /// Ask for the code again on the terminal, and compare
+    #[arg(long)]
+    again: bool,
+}
+
 /// Where an A-Number comes from.
 #[derive(Debug, Args)]
 pub(crate) struct ANumberSource {
@@ -92,6 +103,14 @@ impl Sources {
     pub(crate) fn code(&mut self, source: &CodeSource, always: bool) -> Result<Option<SecretString>, Failure> {
         let ask = source.ask_code || (always && source.code_file.is_none());
         self.number(Number::Code, "Online Access Code", source.code_file.as_deref(), ask, source.ask_code)
+    }
+
+    /// A code that is typed again, if it is asked for.
+    pub(crate) fn again(&mut self, source: &AgainSource) -> Result<Option<SecretString>, Failure> {
+        match self {
+            Self::Stdin(stdin) if source.again => ask_once(stdin, "Online Access Code").map(Some),
+            _ => self.number(Number::Code, "Online Access Code", source.again_file.as_deref(), false, source.again),
+        }
     }
 
     /// An A-Number, if one is given.
@@ -251,14 +270,18 @@ fn ask(prompt: &str) -> Result<SecretString, Failure> {
     rpassword::prompt_password(prompt).map(SecretString::from).map_err(|error| Failure::Terminal(error.kind()))
 }
 
-#[expect(clippy::disallowed_methods, reason = "what was typed is compared with what is typed again")]
-fn ask_twice(stdin: &Stdin, name: &str) -> Result<SecretString, Failure> {
+fn ask_once(stdin: &Stdin, name: &str) -> Result<SecretString, Failure> {
     if !stdin.is_terminal() {
         return usage(format!(
             "the {name} cannot be asked for, as standard input is not a terminal: name a file, or `-` for standard input"
         ));
     }
-    let first = ask(&format!("{name}: "))?;
+    ask(&format!("{name}: "))
+}
+
+#[expect(clippy::disallowed_methods, reason = "what was typed is compared with what is typed again")]
+fn ask_twice(stdin: &Stdin, name: &str) -> Result<SecretString, Failure> {
+    let first = ask_once(stdin, name)?;
     let second = ask(&format!("{name}, once more: "))?;
     if first.expose_secret() == second.expose_secret() { Ok(first) } else { Err(Failure::TypedDifferently) }
 }

@@ -1,8 +1,8 @@
 //! The JSON shapes of `docs/cli.md`. They are written out here, so that no change of the library changes them by accident.
 
 use coffer::{
-    Case, CaseStatus, CaseSummary, CodeSummary, Document, DocumentSummary, HistoryEntry, Item, PageInfo, Person, PersonLink, PersonSummary,
-    Role, SearchHit, SecretRef, StoredFile, TrashEntry,
+    Case, CaseStatus, CaseSummary, CodeSummary, Document, DocumentSummary, HistoryEntry, Item, KeptDate, PageInfo, Person, PersonLink,
+    PersonSummary, Role, SearchHit, SecretRef, StoredFile, TrashEntry,
 };
 use serde_json::{Value, json};
 
@@ -93,7 +93,10 @@ pub(crate) fn case(case: &Case) -> Value {
     shape["service_center"] = json!(case.service_center);
     shape["attorney"] = json!(case.attorney);
     shape["notes"] = json!(case.notes);
-    shape["statuses"] = list(&case.statuses, |status: &CaseStatus| json!({ "title": status.title, "date": status.date }));
+    shape["statuses"] = list(&case.statuses, |status: &CaseStatus| {
+        let group = uscis::statuses::matching(&status.title).map(|found| found.group.name());
+        json!({ "title": status.title, "date": status.date, "group": group })
+    });
     shape["codes"] = list(&case.codes, code);
     shape["documents"] = list(&case.documents, document_summary);
     shape["trashed"] = case.trashed.into();
@@ -209,4 +212,24 @@ mod tests {
         assert_eq!(snake("addPerson"), "add_person");
         assert_eq!(snake("undo"), "undo");
     }
+}
+
+/// A date that is kept.
+pub(crate) fn date(date: &KeptDate) -> Value {
+    json!({
+        "id": date.id,
+        "kind": date.kind.name(),
+        "title": date.title,
+        "date": date.date,
+        "time": date.time.map(|time| time.format("%H:%M").to_string()),
+        "printed_due": date.printed_due,
+        "served": date.served.name(),
+        "abroad": date.abroad,
+        "person": date.person.as_ref().map(|(id, name)| json!({ "id": id, "full_name": name })),
+        "case": date.case.as_ref().map(|(id, title)| json!({ "id": id, "title": title })),
+        "document_id": date.document_id,
+        "done_date": date.done_date,
+        "notes": date.notes,
+        "trashed": date.trashed,
+    })
 }

@@ -4,8 +4,11 @@ use clap::Subcommand;
 use coffer::{Item, ItemKind, Session};
 use serde_json::json;
 
+use crate::call::{CallCommand, CallSheetArgs, HelpMessageArgs};
 use crate::case::CaseCommand;
 use crate::code::CodeCommand;
+use crate::date::DateCommand;
+use crate::deadlines::DeadlinesArgs;
 use crate::doc::DocCommand;
 use crate::failure::Failure;
 use crate::output::{Output, Reply};
@@ -29,6 +32,18 @@ pub(crate) enum Work {
     /// Documents: scans, pictures and PDFs
     #[command(subcommand, visible_alias = "document")]
     Doc(DocCommand),
+    /// Dates that are kept for what follows from them
+    #[command(subcommand)]
+    Date(DateCommand),
+    /// What is due, by the dates in the vault and the rules of USCIS, each with its source
+    Deadlines(DeadlinesArgs),
+    /// What to have at hand for a call to the USCIS Contact Center about a case
+    CallSheet(CallSheetArgs),
+    /// The log of calls about a case
+    #[command(subcommand)]
+    Call(CallCommand),
+    /// A message for the official help form, asking for a new Online Access Code
+    HelpMessage(HelpMessageArgs),
     /// Find everything that holds these words, numbers and texts of scans included
     Search {
         /// Words, or beginnings of words
@@ -61,6 +76,11 @@ impl Work {
             Self::Case(command) => command.run(session),
             Self::Code(command) => command.run(session, sources, output),
             Self::Doc(command) => return command.run(session, sources, output),
+            Self::Date(command) => command.run(session),
+            Self::Deadlines(args) => args.run(session),
+            Self::CallSheet(args) => args.run(session, output),
+            Self::Call(command) => command.run(session),
+            Self::HelpMessage(args) => args.run(session, output),
             Self::Search { query } => history::search(session, &query.join(" ")),
             Self::History { before } => history::list(session, before),
             Self::Undo { seq } => history::undo(session, seq),
@@ -75,6 +95,7 @@ impl Work {
         match self {
             Self::Person(PersonCommand::Add { .. } | PersonCommand::Edit { .. }) => number != Number::Code,
             Self::Code(CodeCommand::Add { .. } | CodeCommand::Edit { .. }) => number == Number::Code,
+            Self::Code(CodeCommand::Check { .. }) => number == Number::Code,
             Self::Doc(DocCommand::Add(_)) => number != Number::Account,
             _ => false,
         }

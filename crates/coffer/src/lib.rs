@@ -2,7 +2,9 @@
 //! arguments or wire formats; every moment in time is passed in through [`Clock`].
 
 mod clock;
+mod dates;
 mod error;
+mod guide;
 mod input;
 mod intake;
 mod library;
@@ -11,10 +13,13 @@ mod pages;
 mod passphrase;
 mod retrospect;
 mod session;
+mod sheet;
 mod store;
 
 pub use clock::{Clock, FixedClock, SystemClock};
+pub use dates::{DateInput, Due, DueList, KeptDate, Missing};
 pub use error::{Code, Error, FieldError, FieldProblem};
+pub use guide::{Call, CallInput, CallSheet, CallSheetPdf, SheetPerson};
 pub use input::{CaseInput, CodeInput, DocumentInput, DraftInput, NewCase, PersonInput};
 pub use intake::{Confirmed, Draft, IncomingFile, Kept};
 pub use model::{

@@ -16,13 +16,15 @@ pub enum ItemKind {
     Code,
     /// A document.
     Document,
+    /// A date that is kept for what follows from it.
+    Date,
 }
 
 impl ItemKind {
     /// All of them, in the order that lists show.
-    pub const ALL: [Self; 4] = [Self::Person, Self::Case, Self::Code, Self::Document];
+    pub const ALL: [Self; 5] = [Self::Person, Self::Case, Self::Code, Self::Document, Self::Date];
 
-    /// As stored in the log: "person", "case", "code", "document".
+    /// As stored in the log: "person", "case", "code", "document", "date".
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -30,6 +32,7 @@ impl ItemKind {
             Self::Case => "case",
             Self::Code => "code",
             Self::Document => "document",
+            Self::Date => "date",
         }
     }
 

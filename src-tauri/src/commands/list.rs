@@ -12,6 +12,10 @@ macro_rules! commands {
             library::rotate_page, library::search, library::list_trash, library::trash, library::restore, library::purge,
             library::empty_trash, library::list_history, library::undo,
             secrets::reveal, secrets::copy_secret,
+            guide::identify_number, guide::list_rules, guide::list_status_groups, guide::suggest_statuses, guide::list_date_kinds,
+            guide::get_due, guide::get_date, guide::save_date, guide::set_date_done, guide::save_calendar, guide::get_guidance,
+            guide::get_help_message, guide::copy_help_message, guide::get_call_sheet, guide::save_call_sheet, guide::add_call,
+            guide::remove_call, guide::check_code, guide::compare_code, guide::look_for_scams, guide::open_link,
             intake::choose_files, intake::list_drafts, intake::keep_draft, intake::discard_draft, intake::export_document
         }
     };

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use tauri::AppHandle;
 
 use super::blocking;
+use crate::app::App;
 use crate::wire::{Code, Copied, Revealed, SecretRef, WireError};
 
 #[tauri::command]
@@ -26,12 +27,17 @@ pub(crate) async fn reveal(handle: AppHandle, secret: SecretRef) -> Result<Revea
 pub(crate) async fn copy_secret(handle: AppHandle, secret: SecretRef) -> Result<Copied, WireError> {
     blocking(handle, move |_, app| {
         let secret = app.with(|session| session.reveal(secret.into()))?;
-        let seconds = app.settings().clipboard_seconds;
-        if app.clipboard.copy(secret.text, Duration::from_secs(u64::from(seconds))) {
-            Ok(Copied { clears_in_seconds: seconds })
-        } else {
-            Err(WireError::from(Code::Clipboard))
-        }
+        put_into_clipboard(app, secret.text)
     })
     .await
+}
+
+/// Copies for as long as the settings say.
+pub(super) fn put_into_clipboard(app: &App, text: SecretString) -> Result<Copied, WireError> {
+    let seconds = app.settings().clipboard_seconds;
+    if app.clipboard.copy(text, Duration::from_secs(u64::from(seconds))) {
+        Ok(Copied { clears_in_seconds: seconds })
+    } else {
+        Err(WireError::from(Code::Clipboard))
+    }
 }

@@ -4,26 +4,41 @@
  */
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import { language } from "./i18n/format";
+import type { CallInput } from "./bindings/CallInput";
+import type { CallSheet } from "./bindings/CallSheet";
 import type { Case } from "./bindings/Case";
 import type { CaseInput } from "./bindings/CaseInput";
+import type { CodeCheck } from "./bindings/CodeCheck";
 import type { CodeInput } from "./bindings/CodeInput";
 import type { CodeSummary } from "./bindings/CodeSummary";
+import type { Comparison } from "./bindings/Comparison";
 import type { Copied } from "./bindings/Copied";
+import type { DateInput } from "./bindings/DateInput";
+import type { DateKind } from "./bindings/DateKind";
 import type { Document } from "./bindings/Document";
 import type { DocumentInput } from "./bindings/DocumentInput";
 import type { DocumentSummary } from "./bindings/DocumentSummary";
 import type { Draft } from "./bindings/Draft";
 import type { DraftInput } from "./bindings/DraftInput";
+import type { DueList } from "./bindings/DueList";
 import type { FormInfo } from "./bindings/FormInfo";
+import type { Guidance } from "./bindings/Guidance";
 import type { HistoryEntry } from "./bindings/HistoryEntry";
 import type { ItemRef } from "./bindings/ItemRef";
 import type { Kept } from "./bindings/Kept";
+import type { KeptDate } from "./bindings/KeptDate";
+import type { Knowledge } from "./bindings/Knowledge";
+import type { Named } from "./bindings/Named";
 import type { NewVault } from "./bindings/NewVault";
+import type { NumberReading } from "./bindings/NumberReading";
 import type { Overview } from "./bindings/Overview";
 import type { Person } from "./bindings/Person";
 import type { PersonInput } from "./bindings/PersonInput";
 import type { Progress } from "./bindings/Progress";
 import type { Revealed } from "./bindings/Revealed";
+import type { SavedFile } from "./bindings/SavedFile";
+import type { ScamReport } from "./bindings/ScamReport";
 import type { SearchHit } from "./bindings/SearchHit";
 import type { SecretRef } from "./bindings/SecretRef";
 import type { SessionState } from "./bindings/SessionState";
@@ -80,6 +95,27 @@ export const api = {
   search: (query: string) => invoke<SearchHit[]>("search", { query }),
   reveal: (secret: SecretRef) => invoke<Revealed>("reveal", { secret }),
   copySecret: (secret: SecretRef) => invoke<Copied>("copy_secret", { secret }),
+  identifyNumber: (text: string) => invoke<NumberReading[]>("identify_number", { text, language: language() }),
+  listRules: () => invoke<Knowledge>("list_rules", { language: language() }),
+  listStatusGroups: () => invoke<Named[]>("list_status_groups", { language: language() }),
+  suggestStatuses: (typed: string) => invoke<string[]>("suggest_statuses", { typed }),
+  listDateKinds: () => invoke<DateKind[]>("list_date_kinds", { language: language() }),
+  getDue: () => invoke<DueList>("get_due", { language: language() }),
+  getDate: (id: number) => invoke<KeptDate>("get_date", { id }),
+  saveDate: (id: number | null, input: DateInput) => invoke<number>("save_date", { id, input }),
+  setDateDone: (id: number, done: boolean) => invoke<void>("set_date_done", { id, done }),
+  saveCalendar: () => invoke<string | null>("save_calendar", { language: language() }),
+  getGuidance: (caseId: number | null) => invoke<Guidance>("get_guidance", { caseId, language: language() }),
+  getHelpMessage: (caseId: number, why: string) => invoke<string>("get_help_message", { caseId, why }),
+  copyHelpMessage: (caseId: number, why: string) => invoke<Copied>("copy_help_message", { caseId, why }),
+  getCallSheet: (caseId: number) => invoke<CallSheet>("get_call_sheet", { caseId, language: language() }),
+  saveCallSheet: (caseId: number) => invoke<SavedFile | null>("save_call_sheet", { caseId, language: language() }),
+  addCall: (caseId: number, input: CallInput) => invoke<number>("add_call", { caseId, input }),
+  removeCall: (caseId: number, id: number) => invoke<void>("remove_call", { caseId, id }),
+  checkCode: (id: number) => invoke<CodeCheck>("check_code", { id, language: language() }),
+  compareCode: (id: number, typed: string) => invoke<Comparison>("compare_code", { id, typed }),
+  lookForScams: (text: string) => invoke<ScamReport>("look_for_scams", { text, language: language() }),
+  openLink: (id: string) => invoke<void>("open_link", { id }),
   listTrash: () => invoke<TrashEntry[]>("list_trash"),
   trash: (item: ItemRef) => invoke<void>("trash", { item }),
   restore: (item: ItemRef) => invoke<void>("restore", { item }),

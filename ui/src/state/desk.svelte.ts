@@ -1,5 +1,6 @@
 /** What lies on top of the library: the open form or dialog, and how wide the window is. */
 import type { ItemKind } from "~/lib/bindings/ItemKind";
+import type { CodeSummary } from "~/lib/bindings/CodeSummary";
 import { session } from "./session.svelte";
 
 /** A form: for something new, or for what is there. The hints fill in links when it is opened from another thing. */
@@ -8,11 +9,18 @@ export interface Form {
   id: number | null;
   personId?: number;
   caseId?: number;
+  /** For a date: its kind. */
+  dateKind?: string;
 }
+
+export type HelpTab = "number" | "missing" | "scam" | "rules";
 
 export class Desk {
   #form = $state.raw<Form | null>(null);
   #dialog = $state<"settings" | "shortcuts" | null>(null);
+  #calls = $state<number | null>(null);
+  #checked = $state.raw<CodeSummary | null>(null);
+  #help = $state.raw<{ tab: HelpTab; caseId: number | null }>({ tab: "number", caseId: null });
   #wide = $state(false);
   #drawer = $state(false);
   #menu = $state(false);
@@ -25,6 +33,27 @@ export class Desk {
   }
   set dialog(which: "settings" | "shortcuts" | null) {
     this.#dialog = which;
+  }
+  /** The case whose call sheet is open. */
+  get calls() {
+    return this.#calls;
+  }
+  set calls(caseId: number | null) {
+    this.#calls = caseId;
+  }
+  /** The code that is looked at sign by sign. */
+  get checked() {
+    return this.#checked;
+  }
+  set checked(code: CodeSummary | null) {
+    this.#checked = code;
+  }
+  /** What the help section shows, and for which case. */
+  get help() {
+    return this.#help;
+  }
+  set help(place: { tab: HelpTab; caseId: number | null }) {
+    this.#help = place;
   }
   /** The lists are hidden, to give a document all the room. */
   get wide() {
@@ -57,6 +86,9 @@ export class Desk {
   clear() {
     this.#form = null;
     this.#dialog = null;
+    this.#calls = null;
+    this.#checked = null;
+    this.#help = { tab: "number", caseId: null };
     this.#wide = false;
     this.#drawer = false;
     this.#menu = false;

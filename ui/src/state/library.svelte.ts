@@ -14,7 +14,7 @@ import { m } from "~/lib/i18n";
 import { session } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
 
-export type Section = "home" | "people" | "cases" | "codes" | "documents" | "trash" | "history";
+export type Section = "home" | "people" | "cases" | "codes" | "documents" | "deadlines" | "help" | "trash" | "history";
 
 export type Detail =
   | { kind: "person"; value: Person }
@@ -29,7 +29,7 @@ interface Place {
   page: number;
 }
 
-const sectionOf: Record<ItemKind, Section> = { person: "people", case: "cases", code: "codes", document: "documents" };
+const sectionOf: Record<ItemKind, Section> = { person: "people", case: "cases", code: "codes", document: "documents", date: "deadlines" };
 
 export class Library {
   #overview = $state.raw<Overview | null>(null);
@@ -91,6 +91,11 @@ export class Library {
   }
 
   open(item: ItemRef, page = 1) {
+    if (item.kind === "date") {
+      // A date has no page of its own: it stands in the list, and opens to be edited.
+      this.go("deadlines");
+      return;
+    }
     this.#move({ section: sectionOf[item.kind], item, page });
   }
 
@@ -202,6 +207,8 @@ async function fetchDetail({ kind, id }: ItemRef): Promise<Detail> {
       return { kind, value: await api.getCode(id) };
     case "document":
       return { kind, value: await api.getDocument(id) };
+    case "date":
+      return { kind: "gone" };
   }
 }
 

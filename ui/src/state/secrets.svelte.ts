@@ -76,6 +76,12 @@ export class Secrets {
     this.#ask(secret, () => void this.#copy(secret));
   }
 
+  /** Asks the question of the scam reminder, if it was not asked yet, before a code is looked at. */
+  withReminder(act: () => void) {
+    if (this.#reminded) act();
+    else this.#asking = act;
+  }
+
   /** "No, I need it myself." */
   goOn() {
     const act = this.#asking;
@@ -119,8 +125,8 @@ export class Secrets {
   }
 
   #ask(secret: SecretRef, act: () => void) {
-    if (secret.kind !== "code" || this.#reminded) act();
-    else this.#asking = act;
+    if (secret.kind !== "code") act();
+    else this.withReminder(act);
   }
 
   async #reveal(secret: SecretRef) {

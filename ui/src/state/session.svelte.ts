@@ -9,7 +9,7 @@ const touchEvery = 15_000;
 
 export class Session {
   #state = $state.raw<SessionState | null>(null);
-  #settings = $state.raw<Settings>({ theme: "system", idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20 });
+  #settings = $state.raw<Settings>({ theme: "system", language: "", reminders: false, idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20 });
   #making = $state.raw<NewVault | null>(null);
   #clear: (() => void)[] = [];
   #touched = 0;

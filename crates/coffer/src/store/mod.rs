@@ -1,14 +1,16 @@
 //! The inner database's own tables: their schema, and the statements that read and write them. The only part of this crate that names SQL.
 
+pub(crate) mod calls;
 pub(crate) mod cases;
 pub(crate) mod codes;
+pub(crate) mod dates;
 pub(crate) mod documents;
 pub(crate) mod drafts;
 pub(crate) mod people;
 pub(crate) mod search;
 pub(crate) mod trash;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 pub(crate) use rusqlite::Connection;
 use rusqlite::{OptionalExtension, Row};
 
@@ -17,11 +19,11 @@ use crate::Error;
 pub use search::MAX_QUERY;
 
 /// Version of the tables below; a vault with a lower one is migrated when it is unlocked.
-pub(crate) const SCHEMA_VERSION: i64 = 1;
-/// What a new vault is made with.
-pub(crate) const SCHEMA: &str = include_str!("schema.sql");
+pub(crate) const SCHEMA_VERSION: i64 = 2;
+/// What a new vault is made with: the first version, and every step since.
+pub(crate) const SCHEMA: &str = concat!(include_str!("schema.sql"), include_str!("schema-2.sql"));
 /// How a vault of version `index + 1` becomes one of `index + 2`.
-pub(crate) const MIGRATIONS: &[&str] = &[];
+pub(crate) const MIGRATIONS: &[&str] = &[include_str!("schema-2.sql")];
 
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 
@@ -39,6 +41,15 @@ pub(crate) fn version(conn: &Connection) -> Result<i64> {
 /// Dates are ISO 8601 text in the tables.
 pub(crate) fn date(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<NaiveDate>> {
     Ok(row.get::<_, Option<String>>(column)?.and_then(|text| text.parse().ok()))
+}
+
+/// Times of day are `HH:MM`.
+pub(crate) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<NaiveTime>> {
+    Ok(row.get::<_, Option<String>>(column)?.and_then(|text| NaiveTime::parse_from_str(&text, "%H:%M").ok()))
+}
+
+pub(crate) fn clock_time(time: Option<NaiveTime>) -> Option<String> {
+    time.map(|t| t.format("%H:%M").to_string())
 }
 
 pub(crate) fn instant(text: &str) -> DateTime<Utc> {

@@ -174,3 +174,13 @@ fn links(conn: &Connection, sql: &str, id: i64) -> Result<Vec<PersonLink>> {
         .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
 }
+
+/// Everyone whose date of birth is known: key, name, date.
+pub(crate) fn born(conn: &Connection) -> Result<Vec<(i64, String, chrono::NaiveDate)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, full_name, date_of_birth FROM person WHERE trashed_at IS NULL AND date_of_birth IS NOT NULL ORDER BY id",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get("id")?, row.get("full_name")?, date(row, "date_of_birth")?)))?;
+    let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(rows.into_iter().filter_map(|(id, name, born)| Some((id, name, born?))).collect())
+}

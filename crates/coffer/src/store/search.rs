@@ -3,7 +3,7 @@
 
 use rusqlite::{Row, params};
 
-use super::{Connection, Result, cases, trash};
+use super::{Connection, Result, cases, dates, trash};
 use crate::model::{Item, ItemKind, SearchHit, SnippetPart};
 
 /// Longest query that is looked at, in characters.
@@ -22,7 +22,7 @@ CREATE TABLE found.dirty (kind INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KE
 ";
 
 /// Which rows make an item look different: table, the column that holds the item's key, the item's kind.
-const WATCHED: [(&str, &str, ItemKind); 11] = [
+const WATCHED: [(&str, &str, ItemKind); 13] = [
     ("person", "id", ItemKind::Person),
     ("a_number", "person_id", ItemKind::Person),
     ("cases", "id", ItemKind::Case),
@@ -34,7 +34,11 @@ const WATCHED: [(&str, &str, ItemKind); 11] = [
     ("page", "document_id", ItemKind::Document),
     ("document_person", "document_id", ItemKind::Document),
     ("document_case", "document_id", ItemKind::Document),
+    ("call_log", "case_id", ItemKind::Case),
+    ("key_date", "id", ItemKind::Date),
 ];
+/// Bits of a row number that hold the kind.
+const KIND_BITS: i64 = 3;
 
 fn number(kind: ItemKind) -> i64 {
     match kind {
@@ -42,11 +46,13 @@ fn number(kind: ItemKind) -> i64 {
         ItemKind::Case => 1,
         ItemKind::Code => 2,
         ItemKind::Document => 3,
+        ItemKind::Date => 4,
     }
 }
 
 fn item_of(rowid: i64) -> Item {
-    Item { kind: ItemKind::ALL[usize::try_from(rowid & 3).unwrap_or(0)], id: rowid >> 2 }
+    let kind = usize::try_from(rowid & ((1 << KIND_BITS) - 1)).ok().and_then(|kind| ItemKind::ALL.get(kind)).copied();
+    Item { kind: kind.unwrap_or(ItemKind::Person), id: rowid >> KIND_BITS }
 }
 
 /// Makes the index and fills it. Once a connection, right after the vault is unlocked. Cost: about 20 µs an item.
@@ -68,10 +74,12 @@ pub(crate) fn set_up(conn: &Connection) -> Result<()> {
            INSERT OR IGNORE INTO dirty SELECT 2, id FROM code WHERE person_id = NEW.id
              OR case_id IN (SELECT case_id FROM case_person WHERE person_id = NEW.id);
            INSERT OR IGNORE INTO dirty SELECT 3, document_id FROM document_person WHERE person_id = NEW.id;
+           INSERT OR IGNORE INTO dirty SELECT 4, id FROM key_date WHERE person_id = NEW.id;
          END;
          CREATE TEMP TRIGGER mark_named_by_case AFTER UPDATE OF form, receipt_number, trashed_at ON main.cases BEGIN
            INSERT OR IGNORE INTO dirty SELECT 2, id FROM code WHERE case_id = NEW.id;
            INSERT OR IGNORE INTO dirty SELECT 3, document_id FROM document_case WHERE case_id = NEW.id;
+           INSERT OR IGNORE INTO dirty SELECT 4, id FROM key_date WHERE case_id = NEW.id;
          END;
          CREATE TEMP TRIGGER mark_joined_case AFTER INSERT ON main.case_person BEGIN
            INSERT OR IGNORE INTO dirty SELECT 2, id FROM code WHERE case_id = NEW.case_id;
@@ -83,14 +91,14 @@ pub(crate) fn set_up(conn: &Connection) -> Result<()> {
     conn.execute_batch(&triggers)?;
     conn.execute_batch(
         "INSERT INTO found.dirty SELECT 0, id FROM person UNION ALL SELECT 1, id FROM cases UNION ALL SELECT 2, id FROM code
-         UNION ALL SELECT 3, id FROM document;",
+         UNION ALL SELECT 3, id FROM document UNION ALL SELECT 4, id FROM key_date;",
     )?;
     refresh(conn)
 }
 
 /// Brings the index up to date with what was marked.
 fn refresh(conn: &Connection) -> Result<()> {
-    let mut statement = conn.prepare_cached("SELECT (id << 2) | kind FROM found.dirty")?;
+    let mut statement = conn.prepare_cached(&format!("SELECT (id << {KIND_BITS}) | kind FROM found.dirty"))?;
     let dirty = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
     if dirty.is_empty() {
         return Ok(());
@@ -130,6 +138,7 @@ fn describe(conn: &Connection, item: Item) -> Result<Option<[String; 3]>> {
             "SELECT concat_ws(' ', form, replace(form, '-', ''), receipt_number), concat_ws(char(10), substr(receipt_number, 4), \
              (SELECT group_concat(full_name, ', ') FROM case_person JOIN person ON person.id = person_id WHERE case_id = cases.id AND person.trashed_at IS NULL), \
              (SELECT group_concat(title, char(10)) FROM case_status WHERE case_id = cases.id), \
+             (SELECT group_concat(concat_ws(' ', called_on, agent, reference, notes), char(10)) FROM call_log WHERE case_id = cases.id), \
              filed_date, received_date, priority_date, service_center, attorney, notes), '' \
              FROM cases WHERE id = ?1 AND trashed_at IS NULL"
         }
@@ -151,8 +160,19 @@ fn describe(conn: &Connection, item: Item) -> Result<Option<[String; 3]>> {
              kind, document_date, notes, (SELECT group_concat(text, char(10)) FROM page WHERE document_id = document.id AND text <> '')), '' \
              FROM document WHERE id = ?1 AND trashed_at IS NULL"
         }
+        // The kind goes first, as its name; it is put into words below.
+        ItemKind::Date => {
+            "SELECT key_date.kind, concat_ws(char(10), key_date.title, on_date, printed_due, full_name, concat_ws(' ', form, receipt_number), key_date.notes), '' \
+             FROM key_date LEFT JOIN person ON person.id = person_id LEFT JOIN cases ON cases.id = case_id \
+             WHERE key_date.id = ?1 AND key_date.trashed_at IS NULL"
+        }
     };
-    super::optional(conn.prepare_cached(sql)?.query_row([item.id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?])))
+    let found: Option<[String; 3]> =
+        super::optional(conn.prepare_cached(sql)?.query_row([item.id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?])))?;
+    Ok(match (item.kind, found) {
+        (ItemKind::Date, Some([kind, body, hidden])) => Some([dates::kind_in_all_words(&kind), body, hidden]),
+        (_, found) => found,
+    })
 }
 
 /// Finds what holds every word of the query, words being taken as beginnings; numbers may be written with spaces or hyphens. When nothing begins
@@ -204,6 +224,11 @@ fn subtitle(conn: &Connection, item: Item) -> Result<String> {
             cases.into_iter().map(|c| c.title).collect::<Vec<_>>().join(", ")
         }
         ItemKind::Case => names(super::people::of_case(conn, item.id)?),
+        ItemKind::Date => {
+            let date = dates::get(conn, item.id)?;
+            let owners = date.person.map(|(_, name)| name).into_iter().chain(date.case.map(|(_, title)| title));
+            std::iter::once(date.date.to_string()).chain(owners).collect::<Vec<_>>().join(" · ")
+        }
         ItemKind::Document => names(super::people::of_document(conn, item.id)?),
         ItemKind::Code => {
             let found = conn
@@ -248,7 +273,7 @@ mod tests {
     fn rows_name_their_items() {
         for kind in ItemKind::ALL {
             let item = Item { kind, id: 123_456 };
-            assert_eq!(item_of((item.id << 2) | number(kind)), item);
+            assert_eq!(item_of((item.id << KIND_BITS) | number(kind)), item);
         }
     }
 }

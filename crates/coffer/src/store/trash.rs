@@ -3,7 +3,7 @@
 use rusqlite::params;
 use vault::BlobId;
 
-use super::{Connection, Result, cases, count, instant, one, optional, stamp};
+use super::{Connection, Result, cases, count, dates, instant, one, optional, stamp};
 use crate::Error;
 use crate::model::{Item, ItemKind, TrashEntry};
 
@@ -13,6 +13,7 @@ fn table(kind: ItemKind) -> &'static str {
         ItemKind::Case => "cases",
         ItemKind::Code => "code",
         ItemKind::Document => "document",
+        ItemKind::Date => "key_date",
     }
 }
 
@@ -31,11 +32,13 @@ pub(crate) fn title(conn: &Connection, item: Item) -> Result<Option<String>> {
         ItemKind::Case => "SELECT form, receipt_number FROM cases WHERE id = ?1",
         ItemKind::Code => "SELECT coalesce(form, ''), receipt_number FROM code LEFT JOIN cases ON cases.id = case_id WHERE code.id = ?1",
         ItemKind::Document => "SELECT title, NULL FROM document WHERE id = ?1",
+        ItemKind::Date => "SELECT title, kind FROM key_date WHERE id = ?1",
     };
     let found = conn.prepare_cached(sql)?.query_row([item.id], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?)));
     Ok(optional(found)?.map(|(first, second)| match item.kind {
         ItemKind::Case | ItemKind::Code => cases::title(&first, second.as_deref()),
-        ItemKind::Person | ItemKind::Document => first,
+        ItemKind::Date if first.is_empty() => dates::kind_in_words(second.as_deref().unwrap_or_default()),
+        ItemKind::Person | ItemKind::Document | ItemKind::Date => first,
     }))
 }
 
@@ -82,22 +85,26 @@ pub(crate) fn delete(conn: &Connection, item: Item, into: &mut Deleted) -> Resul
         ItemKind::Person => {
             owned(conn, "a_number", "person_id", item.id, into)?;
             run("UPDATE code SET person_id = NULL WHERE person_id = ?1")?;
+            run("UPDATE key_date SET person_id = NULL WHERE person_id = ?1")?;
             run("DELETE FROM case_person WHERE person_id = ?1")?;
             run("DELETE FROM document_person WHERE person_id = ?1")?;
         }
         ItemKind::Case => {
             owned(conn, "case_status", "case_id", item.id, into)?;
+            owned(conn, "call_log", "case_id", item.id, into)?;
+            run("UPDATE key_date SET case_id = NULL WHERE case_id = ?1")?;
             run("UPDATE code SET case_id = NULL WHERE case_id = ?1")?;
             run("DELETE FROM case_person WHERE case_id = ?1")?;
             run("DELETE FROM document_case WHERE case_id = ?1")?;
         }
-        ItemKind::Code => {}
+        ItemKind::Code | ItemKind::Date => {}
         ItemKind::Document => {
             let sql = "SELECT blob FROM file WHERE document_id = ?1 UNION ALL SELECT thumb FROM page WHERE document_id = ?1 AND thumb IS NOT NULL";
             let mut statement = conn.prepare_cached(sql)?;
             let blobs = statement.query_map([item.id], |row| row.get::<_, [u8; 16]>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
             into.blobs.extend(blobs.into_iter().map(BlobId::from_bytes));
             run("UPDATE code SET document_id = NULL, page = NULL WHERE document_id = ?1")?;
+            run("UPDATE key_date SET document_id = NULL WHERE document_id = ?1")?;
             run("DELETE FROM page WHERE document_id = ?1")?;
             owned(conn, "file", "document_id", item.id, into)?;
             run("DELETE FROM document_person WHERE document_id = ?1")?;

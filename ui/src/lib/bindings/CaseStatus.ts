@@ -13,6 +13,10 @@ id: number,
  */
 title: string, 
 /**
+ * What it is about ("received", "evidence_asked", …), where that is clear.
+ */
+group: string | null, 
+/**
  * When.
  */
 date: string | null, };

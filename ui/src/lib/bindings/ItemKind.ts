@@ -3,4 +3,4 @@
 /**
  * The kinds of things.
  */
-export type ItemKind = "person" | "case" | "code" | "document";
+export type ItemKind = "person" | "case" | "code" | "document" | "date";

@@ -9,6 +9,14 @@ export type Settings = {
  */
 theme: string, 
 /**
+ * "en" or "es"; empty = as the computer.
+ */
+language: string, 
+/**
+ * Say on the desktop when something is due, without saying what.
+ */
+reminders: boolean, 
+/**
  * Minutes without input until the vault locks; 0 = never.
  */
 idleMinutes: number, 

@@ -7,6 +7,11 @@ export function speak(language: string): void {
   locale = language;
 }
 
+/** The language of every format below, and of the texts that the Rust side gives. */
+export function language(): string {
+  return locale;
+}
+
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
 /** Picks the form for `count` by the rules of `language` and puts the number where `#` stands. */
@@ -49,6 +54,21 @@ export function size(bytes: number): string {
   }
   const digits = value < 10 && unit > 0 ? 1 : 0;
   return new Intl.NumberFormat(locale, { style: "unit", unit: units[unit], unitDisplay: "short", maximumFractionDigits: digits }).format(value);
+}
+
+/** A day with its weekday, short. */
+export function weekday(day: string): string {
+  return new Intl.DateTimeFormat(locale, { weekday: "short" }).format(new Date(`${day}T12:00:00`));
+}
+
+/** A month with its year, of `2026-03`. */
+export function month(of: string): string {
+  return new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" }).format(new Date(`${of}-15T12:00:00`));
+}
+
+/** A time of day, `14:05`. */
+export function time(of: string): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(new Date(`2026-01-05T${of}:00`));
 }
 
 export function number(value: number): string {

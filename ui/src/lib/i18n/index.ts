@@ -13,7 +13,15 @@ export type Messages = Widened<typeof en>;
 
 export const locales = { en } satisfies Record<string, Messages>;
 
-export const m: Messages = locales.en;
+export let m: Messages = locales.en;
 
-speak("en");
-document.documentElement.lang = "en";
+/** Sets the language: the one wished for, else the computer's, else English. Called once, before anything is drawn. */
+export function choose(wished: string, own: readonly string[] = navigator.languages): void {
+  const known = Object.keys(locales);
+  const found = [wished, ...own.map((tag) => tag.split("-")[0]!)].find((tag) => known.includes(tag)) ?? "en";
+  m = locales[found as keyof typeof locales];
+  speak(found);
+  document.documentElement.lang = found;
+}
+
+choose("en");
