@@ -1,7 +1,7 @@
 //! What Coffer knows, put to use: numbers, the code check, deadlines, the day that a code is missing.
 
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 use tauri::AppHandle;
@@ -174,6 +174,8 @@ pub(crate) async fn open_link(handle: AppHandle, id: String) -> Result<(), WireE
 fn save(handle: &AppHandle, app: &App, name: &str, (kind, ending): (&str, &str), bytes: &[u8]) -> Result<Option<String>, WireError> {
     let dialog = handle.dialog().file().add_filter(kind, &[ending]).set_directory(&app.default_folder).set_file_name(name);
     let Some(path) = dialog.blocking_save_file().and_then(|path| path.into_path().ok()) else { return Ok(None) };
+    app.activity.touch();
+    let path = with_one_ending(path, ending);
     write_private(&path, bytes).map_err(|error| {
         WireError::from(match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Code::DiskFull,
@@ -182,6 +184,20 @@ fn save(handle: &AppHandle, app: &App, name: &str, (kind, ending): (&str, &str),
         })
     })?;
     Ok(Some(path.to_string_lossy().into_owned()))
+}
+
+/// Some dialogs add the ending although it is there, some do not add it at all. A file that the person was not asked about is never replaced.
+fn with_one_ending(path: PathBuf, ending: &str) -> PathBuf {
+    let ends_so = |path: &Path| path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending));
+    let stem = path.file_stem().map(PathBuf::from).unwrap_or_default();
+    let name = match (ends_so(&path), ends_so(&stem)) {
+        (true, true) => stem,
+        (true, false) => return path,
+        (false, _) => PathBuf::from(format!("{}.{ending}", path.file_name().unwrap_or_default().to_string_lossy())),
+    };
+    let plain = name.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let numbered = (2..100).map(|n| path.with_file_name(format!("{plain} ({n}).{ending}")));
+    std::iter::once(path.with_file_name(name)).chain(numbered).find(|free| !free.exists()).unwrap_or(path)
 }
 
 /// A file beside it first, then in its place: a torn write leaves the old one.
@@ -201,4 +217,38 @@ fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         let _ = std::fs::remove_file(&beside);
     }
     written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_ending_and_nothing_replaced_unasked() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        assert_eq!(with_one_ending(at("a.ics"), "ics"), at("a.ics"));
+        assert_eq!(with_one_ending(at("a.ICS.ics"), "ics"), at("a.ICS"));
+        assert_eq!(with_one_ending(at("a"), "ics"), at("a.ics"));
+        assert_eq!(with_one_ending(at("a.v2"), "ics"), at("a.v2.ics"));
+        std::fs::write(at("a.ics"), "mine").unwrap();
+        assert_eq!(with_one_ending(at("a.ics.ics"), "ics"), at("a (2).ics"));
+        assert_eq!(with_one_ending(at("a.ics"), "ics"), at("a.ics"), "the dialog asked about this one");
+    }
+
+    #[test]
+    fn a_file_is_written_whole_for_its_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sheet.pdf");
+        write_private(&path, b"one").unwrap();
+        write_private(&path, b"two").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        assert!(write_private(&folder.path().join("no/such/folder.pdf"), b"x").is_err());
+    }
 }

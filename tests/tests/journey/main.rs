@@ -4,6 +4,7 @@
 #![cfg(target_os = "linux")]
 
 mod carry;
+mod knowing;
 mod window;
 
 use std::path::Path;

@@ -111,6 +111,8 @@ impl Window {
             if self.find(id).await.click().await.is_ok() {
                 return;
             }
+            // It may stand at the window's edge, under a message.
+            self.script(&format!("document.querySelector(\"[data-testid='{id}']\")?.scrollIntoView({{ block: 'center' }})")).await;
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         self.picture_of("stuck").await;
@@ -129,6 +131,37 @@ impl Window {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         panic!("{list} stays unfolded");
+    }
+
+    /// Picks from a list whose choice loads the page again.
+    pub(crate) async fn pick_and_reload(&self, list: &str, option: &str) {
+        self.click(list).await;
+        self.click(option).await;
+        for _ in 0..100 {
+            if !self.sees(list).await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the page is not loaded again");
+    }
+
+    /// Clicks the button with these words.
+    pub(crate) async fn click_text(&self, words: &str) {
+        for _ in 0..100 {
+            let script = format!("const b=[...document.querySelectorAll('button')].find(b => b.textContent.trim() === {words:?}); b?.click(); return !!b");
+            if self.script(&script).await == true {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("no button says {words:?}");
+    }
+
+    /// Makes the window so large.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.expect("a window");
+        tokio::time::sleep(Duration::from_millis(400)).await;
     }
 
     /// Types into a field, in place of what stands there.

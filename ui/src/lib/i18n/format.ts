@@ -61,6 +61,11 @@ export function weekday(day: string): string {
   return new Intl.DateTimeFormat(locale, { weekday: "short" }).format(new Date(`${day}T12:00:00`));
 }
 
+/** The month of a day, short. */
+export function monthShort(day: string): string {
+  return new Intl.DateTimeFormat(locale, { month: "short" }).format(new Date(`${day}T12:00:00`));
+}
+
 /** A month with its year, of `2026-03`. */
 export function month(of: string): string {
   return new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" }).format(new Date(`${of}-15T12:00:00`));
