@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use coffer::{Clock, LockedVault, Session, SystemClock};
@@ -13,6 +13,7 @@ use crate::clipboard::ClipboardThread;
 use crate::environment::Arguments;
 use crate::idle::{self, Activity};
 use crate::preferences::Preferences;
+use crate::reminders::{self, Reminders};
 use crate::wire::{self, Code, SessionState, Settings, WireError};
 use crate::{commands, drafts, pages};
 
@@ -45,6 +46,7 @@ pub(crate) struct App {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) clipboard: ClipboardThread,
     pub(crate) activity: Activity,
+    pub(crate) reminders: Reminders,
     pub(crate) cancelled: AtomicBool,
     pub(crate) refused_drafts: Mutex<Vec<wire::Draft>>,
     pub(crate) unconfirmed: Mutex<Option<RecoveryWords>>,
@@ -67,6 +69,7 @@ impl App {
             clock: Arc::new(SystemClock),
             clipboard: ClipboardThread::start(move || emit(&emitter, "clipboard-cleared", ())),
             activity: Activity::default(),
+            reminders: Reminders::default(),
             cancelled: AtomicBool::new(false),
             refused_drafts: Mutex::new(Vec::new()),
             unconfirmed: Mutex::new(None),
@@ -78,6 +81,15 @@ impl App {
     /// The stage, for a moment. A panic in another command does not make the vault unreachable.
     pub(crate) fn stage(&self) -> MutexGuard<'_, Stage> {
         self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The stage, unless something else has it just now.
+    pub(crate) fn try_stage(&self) -> Option<MutexGuard<'_, Stage>> {
+        match self.stage.try_lock() {
+            Ok(stage) => Some(stage),
+            Err(TryLockError::Poisoned(stage)) => Some(stage.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 
     /// Runs `f` on the open session.
@@ -216,6 +228,7 @@ pub(crate) fn run(arguments: Arguments) -> tauri::Result<()> {
     }
     let app = builder
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_window_state::Builder::default().with_state_flags(window_state_flags()).build())
         .invoke_handler(commands::handler())
         .register_asynchronous_uri_scheme_protocol("vault", |context, request, responder| pages::answer(&context, &request, responder))
@@ -239,6 +252,7 @@ pub(crate) fn run(arguments: Arguments) -> tauri::Result<()> {
             }
             tauri_app.manage(app);
             idle::watch(handle.clone());
+            reminders::watch(handle.clone());
             Ok(())
         })
         .build(tauri::generate_context!())?;

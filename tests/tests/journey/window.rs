@@ -149,7 +149,9 @@ impl Window {
     /// Clicks the button with these words.
     pub(crate) async fn click_text(&self, words: &str) {
         for _ in 0..100 {
-            let script = format!("const b=[...document.querySelectorAll('button')].find(b => b.textContent.trim() === {words:?}); b?.click(); return !!b");
+            let script = format!(
+                "const b=[...document.querySelectorAll('button')].find(b => b.textContent.trim() === {words:?}); b?.click(); return !!b"
+            );
             if self.script(&script).await == true {
                 return;
             }

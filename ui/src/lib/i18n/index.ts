@@ -1,6 +1,7 @@
 /** The words of the page, in the language chosen. A change of language loads the page again; the session is on the Rust side and stays. */
 import { speak } from "./format";
 import { en } from "./messages/en";
+import { es } from "./messages/es";
 
 type Widened<T> = T extends (...args: infer A) => infer R
   ? (...args: A) => Widened<R>
@@ -11,7 +12,7 @@ type Widened<T> = T extends (...args: infer A) => infer R
 /** The shape that every language satisfies. */
 export type Messages = Widened<typeof en>;
 
-export const locales = { en } satisfies Record<string, Messages>;
+export const locales = { en, es } satisfies Record<string, Messages>;
 
 export let m: Messages = locales.en;
 

@@ -167,7 +167,6 @@ export const en = {
   home: {
     title: "Home",
     attention: "Needs a look",
-    deadline: (name: string, day: string) => `${name}: ${day}`,
     allGood: "Nothing needs your attention.",
     recent: "Recent documents",
     people: "People",
