@@ -3,6 +3,7 @@
 
 mod clock;
 mod dates;
+mod due;
 mod error;
 mod guide;
 mod input;
@@ -17,7 +18,8 @@ mod sheet;
 mod store;
 
 pub use clock::{Clock, FixedClock, SystemClock};
-pub use dates::{DateInput, Due, DueList, KeptDate, Missing};
+pub use dates::{DateInput, KeptDate};
+pub use due::{Due, DueList, Missing, Owner};
 pub use error::{Code, Error, FieldError, FieldProblem};
 pub use guide::{Call, CallInput, CallSheet, CallSheetPdf, SheetPerson};
 pub use input::{CaseInput, CodeInput, DocumentInput, DraftInput, NewCase, PersonInput};

@@ -9,6 +9,7 @@ mod documents;
 mod exits;
 mod generated;
 mod identifying;
+mod knowing;
 mod people;
 mod secrets;
 mod shapes;
