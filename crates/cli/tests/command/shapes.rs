@@ -49,6 +49,8 @@ fn the_documented_examples_have_the_printed_shape() {
     check("init", bench.json(&["init", "--cheap-kdf-for-tests"]));
     check("lock-status", bench.json(&["lock-status"]));
     check("unlock-check", bench.json(&["unlock-check"]));
+    let scam = "Pay with gift cards at https://my-uscis-gov.com or call 202-555-0147";
+    check("scam-check", bench.json(&["scam-check", scam]));
     check("identify", bench.json(&["identify", "ioe 0912345678"]));
     check(
         "added",
@@ -85,6 +87,16 @@ fn the_documented_examples_have_the_printed_shape() {
     check("case show", bench.json(&["case", "show", "1"]));
     check("code show", bench.json(&["code", "show", "1"]));
     check("revealed code", bench.json(&["code", "show", "1", "--reveal"]));
+    bench.json(&["case", "add", "--form", "I-765", "--person", "1", "--status", "Interview Was Scheduled"]);
+    bench.json(&["date", "add", "--kind", "rfe", "--on", "2026-09-03", "--served", "mail", "--person", "1", "--case", "1"]);
+    check("date show", bench.json(&["date", "show", "1"]));
+    check("deadlines", bench.json(&["deadlines", "--as-of", "2026-10-01"]));
+    bench.json(&["call", "add", "1", "--on", "2026-01-09", "--at", "10:30", "--agent", "Ms. Q", "--reference", "SR123"]);
+    check("call-sheet", bench.json(&["call-sheet", "1"]));
+    check("call list", bench.json(&["call", "list", "1"]));
+    check("help-message", bench.json(&["help-message", "1"]));
+    check("code check", bench.json_with(&["code", "check", "1", "--again-file", "-"], b"AB12CD35"));
+    check("revealed check", bench.json(&["code", "check", "1", "--reveal"]));
     check("doc list", bench.json(&["doc", "list"]));
     check("doc show", bench.json(&["doc", "show", "1"]));
     check("doc page", bench.json(&["doc", "page", "1", &bench.at("page.png")]));
