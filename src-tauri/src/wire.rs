@@ -1,13 +1,17 @@
 //! What crosses to the page: the shapes of every answer and every input. Translated here from `coffer`'s own types; no logic, and no secret but
 //! in [`Revealed`], [`NewVault`] and the inputs.
 
+mod due;
 mod guide;
+mod look;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub(crate) use due::*;
 pub(crate) use guide::*;
+pub(crate) use look::*;
 
 /// Where the session stands; `App.svelte` switches on it.
 #[derive(Serialize, TS, Clone)]

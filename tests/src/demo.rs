@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use coffer::{
-    CaseInput, Channel, Clock, CodeInput, DocumentInput, DocumentKind, DraftInput, Error, IncomingFile, PageRef, PersonInput, Role,
-    Session, VaultSettings,
+    CaseInput, Channel, Clock, CodeInput, DateInput, DocumentInput, DocumentKind, DraftInput, Error, IncomingFile, PageRef, PersonInput,
+    Role, Session, VaultSettings,
 };
 use secrecy::SecretString;
+use uscis::deadlines::KeyDateKind;
 use zeroize::Zeroizing;
 
 use crate::samples::{Family, SampleCase, SampleCode, SampleDocument, SamplePerson, family};
@@ -71,6 +72,7 @@ pub fn make(path: &Path, passphrase: &SecretString, settings: &VaultSettings, no
         vault.documents[paper] = Some(session.keep(confirmed)?.document_id);
     }
     add_codes(&mut session, &family, &vault, |day| clock.set(came(day, now)))?;
+    add_dates(&mut session, &vault, now.date_naive())?;
     session.lock().map(drop).map_err(|refused| refused.error)
 }
 
@@ -153,6 +155,26 @@ fn add_codes(session: &mut Session, family: &Family, vault: &Keys, mut at: impl 
     Ok(())
 }
 
+/// What the cards and letters of the family say of days to come, counted from today.
+fn add_dates(session: &mut Session, vault: &Keys, today: NaiveDate) -> Result<(), Error> {
+    let on = |days: i64| Some(today + chrono::TimeDelta::days(days));
+    let person = |index: usize| vault.people.get(index).copied();
+    let rosas_case = session.cases()?.iter().find(|case| case.form == "I-485").map(|case| case.id);
+    let dates = [
+        DateInput {
+            date: on(38),
+            time: chrono::NaiveTime::from_hms_opt(9, 30, 0),
+            case_id: rosas_case,
+            ..DateInput::new(KeyDateKind::Interview)
+        },
+        DateInput { date: on(-6), person_id: person(0), ..DateInput::new(KeyDateKind::Moved) },
+        DateInput { date: on(150), person_id: person(0), ..DateInput::new(KeyDateKind::EadExpires) },
+        DateInput { date: on(-1700), person_id: person(1), ..DateInput::new(KeyDateKind::ResidentSince) },
+        DateInput { date: on(420), person_id: person(2), ..DateInput::new(KeyDateKind::PassportExpires) },
+    ];
+    dates.iter().try_for_each(|date| session.save_date(None, date).map(drop))
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::{DateTime, Utc};
@@ -173,6 +195,7 @@ mod tests {
         let overview = session.overview().expect("an overview");
         assert_eq!((overview.people.len(), overview.cases.len(), overview.codes.len()), (4, 7, 5));
         assert_eq!(overview.document_count, 15);
+        assert_eq!(session.due(None).expect("a list").due.iter().filter(|due| due.from.kind == coffer::ItemKind::Date).count(), 6);
         assert_eq!(overview.codes.iter().filter(|code| code.superseded).count(), 1);
         assert!(!session.search("ros").expect("an answer").is_empty());
     }

@@ -46,6 +46,20 @@ fn its_library_is_what_went_in() {
     assert_eq!((ada.other_names.as_slice(), ada.notes.as_str()), (&["Ада".to_owned(), "愛達".to_owned()][..], "Two lines\nof notes"));
     assert_eq!(session.cases().unwrap()[0].receipt_number.as_deref(), Some("IOE0900000001"));
     assert_eq!((session.codes().unwrap().len(), session.trashed().unwrap().len()), (2, 1));
+    // What later versions added is there, and can be used.
+    let mut session = session;
+    let date =
+        coffer::DateInput { date: Some("2030-02-01".parse().unwrap()), ..coffer::DateInput::new(uscis::deadlines::KeyDateKind::Interview) };
+    session.save_date(None, &date).unwrap();
+    assert_eq!(
+        session.due(None).unwrap().due.len(),
+        1 + session
+            .codes()
+            .unwrap()
+            .iter()
+            .filter(|code| code.notice_date.is_some() && code.used_date.is_none() && !code.superseded)
+            .count()
+    );
     let mut found = Vec::new();
     for document in session.documents().unwrap() {
         let mut take = |file: &coffer::StoredFile, from: &mut dyn std::io::Read| {

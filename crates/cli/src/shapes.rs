@@ -203,17 +203,6 @@ fn snake(word: &str) -> String {
     out
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn actions_are_snake_case() {
-        assert_eq!(snake("addPerson"), "add_person");
-        assert_eq!(snake("undo"), "undo");
-    }
-}
-
 /// A date that is kept.
 pub(crate) fn date(date: &KeptDate) -> Value {
     json!({
@@ -232,4 +221,15 @@ pub(crate) fn date(date: &KeptDate) -> Value {
         "notes": date.notes,
         "trashed": date.trashed,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actions_are_snake_case() {
+        assert_eq!(snake("addPerson"), "add_person");
+        assert_eq!(snake("undo"), "undo");
+    }
 }

@@ -64,6 +64,12 @@ fn a_notice_and_its_code_are_kept_and_found_again() {
     let mut made = made.again();
     let session = &mut made.session;
 
+    let appointment = coffer::DateInput {
+        date: Some("2026-12-01".parse().unwrap()),
+        person_id: Some(person),
+        ..coffer::DateInput::new(uscis::deadlines::KeyDateKind::Interview)
+    };
+    session.save_date(None, &appointment).unwrap();
     let found = session.search("ros").unwrap();
     let kinds: Vec<ItemKind> = found.iter().map(|hit| hit.item.kind).collect();
     for kind in ItemKind::ALL {

@@ -32,8 +32,12 @@ fn deadlines_by_the_rules_and_as_a_calendar() {
     let ics = bench.at("out.ics");
     let list = due(&bench, &["--as-of", "2026-10-01", "--ics", &ics]);
     assert_eq!(list["missing"], json!([]));
-    let found: Vec<(&str, &Value, &Value)> =
-        list["deadlines"].as_array().expect("a list").iter().map(|each| (each["kind"].as_str().expect("a name"), &each["opens"], &each["due"])).collect();
+    let found: Vec<(&str, &Value, &Value)> = list["deadlines"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|each| (each["kind"].as_str().expect("a name"), &each["opens"], &each["due"]))
+        .collect();
     let (none, day) = (json!(null), |text: &str| json!(text));
     let expected = [
         ("n400_early", day("2026-03-12"), none.clone()),
@@ -45,7 +49,9 @@ fn deadlines_by_the_rules_and_as_a_calendar() {
     assert_eq!(found, expected.iter().map(|(kind, opens, due)| (*kind, opens, due)).collect::<Vec<_>>());
     let rfe = &list["deadlines"][1];
     assert_eq!((&rfe["at_most"], &rfe["later"]), (&json!(true), &json!([{ "why": "weekend_or_holiday", "date": "2026-10-19" }])));
-    assert!(rfe["rules"].as_array().expect("rules").iter().all(|rule| rule["source"] != "" && rule["as_of"] != "" && rule["certainty"] != ""));
+    assert!(
+        rfe["rules"].as_array().expect("rules").iter().all(|rule| rule["source"] != "" && rule["as_of"] != "" && rule["certainty"] != "")
+    );
     let calendar = std::fs::read_to_string(&ics).expect("written");
     assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 4, "{calendar}");
     for word in ["SAMPLE", "ROSA", "IOE", "0912345678", "I-539", "K0lO"] {
@@ -97,7 +103,11 @@ fn dates_that_cannot_be_are_refused() {
 fn a_code_is_checked_without_showing_it() {
     let bench = family();
     let hidden = bench.run(&["code", "check", "1"]);
-    assert!(hidden.stdout.contains("look-alike") && !hidden.stdout.contains("K0lO") && !hidden.stdout.contains("Kilo"), "{}", hidden.stdout);
+    assert!(
+        hidden.stdout.contains("look-alike") && !hidden.stdout.contains("K0lO") && !hidden.stdout.contains("Kilo"),
+        "{}",
+        hidden.stdout
+    );
     let checked = bench.json(&["code", "check", "1"]);
     assert_eq!(checked["signs"][1]["doubts"], json!(["look_alike"]));
     assert_eq!(checked["signs"][4]["doubts"], json!(["dash"]));
@@ -143,7 +153,8 @@ fn the_call_sheet_and_the_message_leave_the_code_off() {
 
 #[test]
 fn scams_are_looked_at_without_a_vault() {
-    let message = "Pay $450 with a gift card within 24 hours or you will be deported. Reply with your Online Access Code: https://my-uscis-gov.com";
+    let message =
+        "Pay $450 with a gift card within 24 hours or you will be deported. Reply with your Online Access Code: https://my-uscis-gov.com";
     let by_argument = run(coffer().args(["scam-check", "--json", "--", message]), b"");
     assert_eq!(by_argument.code, 0, "{}", by_argument.stderr);
     let report = by_argument.json();
