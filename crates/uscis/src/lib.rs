@@ -2,6 +2,7 @@
 
 mod access_code;
 mod alien_number;
+pub mod barcode;
 pub mod check;
 pub mod deadlines;
 mod error;
@@ -9,6 +10,7 @@ pub mod forms;
 pub mod guidance;
 pub mod identify;
 mod lapse;
+pub mod mrz;
 mod notice;
 mod number;
 mod online_account;

@@ -1,0 +1,193 @@
+//! Machine-readable lines of cards, passports and visas: what they say, field by field, and which check digits hold. The layouts and check digits
+//! are those of ICAO Doc 9303, by a library; what the fields mean on US cards is ours. A check digit that does not hold is told, never a refusal:
+//! government specimens exist whose own digits are wrong.
+
+use std::fmt;
+
+use chrono::{Datelike, NaiveDate};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::{AlienNumber, ReceiptNumber};
+
+/// The layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Layout {
+    /// Three lines of 30: cards.
+    Td1,
+    /// Two lines of 36.
+    Td2,
+    /// Two lines of 44: passports.
+    Td3,
+    /// Two lines of 44: visas.
+    MrvA,
+    /// Two lines of 36: visas.
+    MrvB,
+}
+
+/// Which check digits hold; `None` where the layout has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Checks {
+    /// Of the document number.
+    pub document: Option<bool>,
+    /// Of the date of birth.
+    pub birth: Option<bool>,
+    /// Of the date of expiry.
+    pub expiry: Option<bool>,
+    /// Of the optional data of a passport.
+    pub optional: Option<bool>,
+    /// Over several fields.
+    pub composite: Option<bool>,
+}
+
+/// What machine-readable lines say. Wiped when dropped; `Debug` prints the layout and the checks only.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+pub struct Mrz {
+    /// The layout.
+    #[zeroize(skip)]
+    pub layout: Layout,
+    /// `C1`, `IA`, `P`, `VI`, … without fillers.
+    pub document_code: String,
+    /// `USA`, `UTO`, …
+    pub issuer: String,
+    /// Without fillers.
+    pub document_number: String,
+    /// As in the lines: `YYMMDD`.
+    pub birth: String,
+    /// `M`, `F`, or another sign.
+    pub sex: String,
+    /// As in the lines: `YYMMDD`.
+    pub expiry: String,
+    /// `COD`, `MEX`, … On US cards the country of birth or nationality.
+    pub nationality: String,
+    /// The optional data, the first field, without fillers around it.
+    pub optional: String,
+    /// The second field of cards.
+    pub optional_2: String,
+    /// Surname, two fillers, given names, as in the lines and without fillers at the end.
+    pub name: String,
+    /// Which check digits hold.
+    #[zeroize(skip)]
+    pub checks: Checks,
+}
+
+impl fmt::Debug for Mrz {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mrz").field("layout", &self.layout).field("checks", &self.checks).finish_non_exhaustive()
+    }
+}
+
+impl Mrz {
+    /// Reads lines of one of the layouts, exactly as long as it has them; `None` for anything else.
+    pub fn read(lines: &[&str]) -> Option<Self> {
+        let plain = |line: &&str| line.bytes().all(|sign| sign.is_ascii_uppercase() || sign.is_ascii_digit() || sign == b'<');
+        if !lines.iter().all(plain) {
+            return None;
+        }
+        let widths: Vec<usize> = lines.iter().map(|line| line.len()).collect();
+        let visa = lines.first()?.starts_with('V');
+        let (layout, data) = match (widths.as_slice(), visa) {
+            ([30, 30, 30], _) => (Layout::Td1, ::mrz::parse_td1(lines[0], lines[1], lines[2])),
+            ([44, 44], true) => (Layout::MrvA, ::mrz::parse_mrv_a(lines[0], lines[1])),
+            ([44, 44], false) => (Layout::Td3, ::mrz::parse_td3(lines[0], lines[1])),
+            ([36, 36], true) => (Layout::MrvB, ::mrz::parse_mrv_b(lines[0], lines[1])),
+            ([36, 36], false) => (Layout::Td2, ::mrz::parse_td2(lines[0], lines[1])),
+            _ => return None,
+        };
+        let data = data.ok()?;
+        let trimmed = |text: &str| text.trim_matches('<').to_owned();
+        // Dates, fillers and names are taken from the lines: a person compares them with what is printed.
+        let (line, birth, expiry) = if layout == Layout::Td1 { (lines[1], 0..6, 8..14) } else { (lines[1], 13..19, 21..27) };
+        let name = if layout == Layout::Td1 { lines[2] } else { &lines[0][5..] };
+        let optional = match layout {
+            Layout::Td1 => &lines[0][15..30],
+            Layout::Td2 => &lines[1][28..35],
+            Layout::Td3 => &lines[1][28..42],
+            Layout::MrvA => &lines[1][28..44],
+            Layout::MrvB => &lines[1][28..36],
+        };
+        let checks = &data.checks;
+        Some(Self {
+            layout,
+            document_code: trimmed(&lines[0][..2]),
+            issuer: trimmed(&lines[0][2..5]),
+            document_number: data.document_number_full.as_deref().unwrap_or(&data.document_number).trim_end_matches('<').to_owned(),
+            birth: line[birth].to_owned(),
+            sex: if layout == Layout::Td1 { &line[7..8] } else { &line[20..21] }.to_owned(),
+            expiry: line[expiry].to_owned(),
+            nationality: trimmed(if layout == Layout::Td1 { &line[15..18] } else { &line[10..13] }),
+            optional: trimmed(optional),
+            optional_2: if layout == Layout::Td1 { trimmed(&lines[1][18..29]) } else { String::new() },
+            name: name.trim_end_matches('<').to_owned(),
+            checks: Checks {
+                document: checks.document_number,
+                birth: checks.date_of_birth,
+                expiry: checks.date_of_expiry,
+                optional: checks.personal_number,
+                composite: checks.composite,
+            },
+        })
+    }
+
+    /// A green card (C1, C2) or work permit (IA) of the United States.
+    pub fn is_us_card(&self) -> bool {
+        self.layout == Layout::Td1 && self.issuer == "USA" && matches!(self.document_code.as_str(), "C1" | "C2" | "IA")
+    }
+
+    /// The A-Number on a green card or work permit. Signs 6 to 14 of the first line (six government specimens, certainty A).
+    pub fn a_number(&self) -> Option<AlienNumber> {
+        let digits = self.document_number.len() == 9 && self.document_number.bytes().all(|sign| sign.is_ascii_digit());
+        (self.is_us_card() && digits).then(|| AlienNumber::parse(&format!("A{}", self.document_number)).ok()).flatten()
+    }
+
+    /// The receipt number on a green card or work permit. Signs 16 to 28 of the first line (six government specimens, certainty A).
+    pub fn receipt_number(&self) -> Option<ReceiptNumber> {
+        self.is_us_card().then(|| ReceiptNumber::parse(&self.optional).ok()).flatten()
+    }
+
+    /// Surname and given names, with spaces.
+    pub fn names(&self) -> (String, String) {
+        let (surname, given) = self.name.split_once("<<").unwrap_or((&self.name, ""));
+        let spaced = |part: &str| part.split('<').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        (spaced(surname), spaced(given))
+    }
+
+    /// The date of birth; one that would lie after `today` is of the century before.
+    pub fn birth_date(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let date = date(&self.birth, today.year() / 100)?;
+        if date > today { date.with_year(date.year() - 100) } else { Some(date) }
+    }
+
+    /// The date of expiry: these cards never expire more than ten years ahead, so what would lie further is of the century before.
+    pub fn expiry_date(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let date = date(&self.expiry, today.year() / 100)?;
+        if date.year() > today.year() + 50 { date.with_year(date.year() - 100) } else { Some(date) }
+    }
+}
+
+fn date(text: &str, century: i32) -> Option<NaiveDate> {
+    let part = |from: usize| text.get(from..from + 2).and_then(|two| two.parse::<u32>().ok());
+    NaiveDate::from_ymd_opt(century * 100 + i32::try_from(part(0)?).ok()?, part(2)?, part(4)?)
+}
+
+/// The lines of a US card with signs exchanged that a reader takes for one another, where the layout allows only letters or only digits. What
+/// fits its place is left alone; nothing is guessed from words.
+pub fn repair_us_card(lines: [&str; 3]) -> [String; 3] {
+    // A: letters and fillers, 9: digits and fillers, *: anything.
+    const CLASSES: [&str; 3] = ["A*AAA9999999999AAA9999999999**", "9999999*9999999AAA***********9", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"];
+    let mut at = 0;
+    lines.map(|line| {
+        let classes = CLASSES[at];
+        at += 1;
+        line.chars().zip(classes.chars().chain(std::iter::repeat('*'))).map(|(sign, class)| fitted(sign, class)).collect()
+    })
+}
+
+fn fitted(sign: char, class: char) -> char {
+    const PAIRS: [(char, char); 7] = [('O', '0'), ('I', '1'), ('Z', '2'), ('S', '5'), ('G', '6'), ('B', '8'), ('Q', '0')];
+    let exchanged = match class {
+        'A' if sign.is_ascii_digit() => PAIRS.iter().find(|(_, digit)| *digit == sign).map(|(letter, _)| *letter),
+        '9' if sign.is_ascii_alphabetic() => PAIRS.iter().find(|(letter, _)| *letter == sign).map(|(_, digit)| *digit),
+        _ => None,
+    };
+    exchanged.unwrap_or(sign)
+}
