@@ -10,6 +10,7 @@ pub mod forms;
 pub mod guidance;
 pub mod identify;
 mod lapse;
+pub mod letter;
 pub mod mrz;
 mod notice;
 mod number;

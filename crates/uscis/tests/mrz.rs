@@ -117,7 +117,9 @@ fn barcodes_say_what_they_are() {
         }
     }
     assert!(matches!(barcode::read("IOE0912345678"), Barcode::Receipt(_)));
-    for other in ["", "I-129F|01/20/25", "I-129F|01-20-25|1", "nonsense|01/20/25|1", "I-129F|01/20/25|0", "I-129F|01/20/25|1|x", "123456789012"] {
+    for other in
+        ["", "I-129F|01/20/25", "I-129F|01-20-25|1", "nonsense|01/20/25|1", "I-129F|01/20/25|0", "I-129F|01/20/25|1|x", "123456789012"]
+    {
         assert_eq!(barcode::read(other), Barcode::Other, "{other}");
     }
 }

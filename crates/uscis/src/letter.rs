@@ -1,0 +1,223 @@
+//! What the text of a letter says: fields by their printed labels, in a table with labels above values or one label a line, and by the shape of
+//! numbers. Nothing is invented: without a label or an unmistakable shape a field stays empty, and a paper that is none of USCIS gives none at all.
+
+mod cells;
+mod dates;
+
+use std::fmt;
+
+use chrono::{NaiveDate, NaiveTime};
+
+use crate::{AccessCode, AlienNumber, FormNumber, NoticeType, OnlineAccountNumber, ReceiptNumber};
+use cells::Lines;
+
+/// Longest text that is read, in characters.
+const MAX_TEXT: usize = 200_000;
+
+/// What a letter says. `Debug` prints only what kind it is.
+#[derive(Default)]
+pub struct Letter {
+    /// What kind of notice it is.
+    pub notice_type: Option<NoticeType>,
+    /// The form that it is about.
+    pub form: Option<FormNumber>,
+    /// The receipt number.
+    pub receipt_number: Option<ReceiptNumber>,
+    /// An older application number, as printed: `NBC*001234567`.
+    pub application_number: Option<String>,
+    /// The A-Number.
+    pub a_number: Option<AlienNumber>,
+    /// The online account number, only with its label.
+    pub online_account_number: Option<OnlineAccountNumber>,
+    /// The Online Access Code, only with its label, exactly as printed.
+    pub access_code: Option<AccessCode>,
+    /// The notice date.
+    pub notice_date: Option<NaiveDate>,
+    /// The received date.
+    pub received_date: Option<NaiveDate>,
+    /// The priority date.
+    pub priority_date: Option<NaiveDate>,
+    /// The date of birth.
+    pub date_of_birth: Option<NaiveDate>,
+    /// The day and time of an appointment.
+    pub appointment: Option<(NaiveDate, Option<NaiveTime>)>,
+    /// The last day for an answer, as printed.
+    pub due: Option<NaiveDate>,
+    /// Days within which an appeal may be filed, as printed: handed over, by mail.
+    pub appeal_days: Vec<u32>,
+    /// What was paid, without the sign: `675.00`.
+    pub amount: Option<String>,
+    /// The eligibility category: `C08`.
+    pub category: Option<String>,
+}
+
+impl fmt::Debug for Letter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Letter").field("notice_type", &self.notice_type).finish_non_exhaustive()
+    }
+}
+
+/// Phrases that tell the kind, the most telling first. Printed titles as several sources have them (certainty C).
+const KINDS: &[(&str, NoticeType)] = &[
+    ("account access", NoticeType::AccountAccess),
+    ("asc appointment notice", NoticeType::Biometrics),
+    ("biometric services appointment", NoticeType::Biometrics),
+    ("notice of interview cancellation", NoticeType::InterviewCancellation),
+    ("notice of intent to deny", NoticeType::Noid),
+    ("request for evidence", NoticeType::Rfe),
+    ("request for initial evidence", NoticeType::Rfe),
+    ("naturalization oath ceremony", NoticeType::Oath),
+    ("appear for naturalization initial interview", NoticeType::Interview),
+    ("appear for initial interview", NoticeType::Interview),
+    ("interview notice", NoticeType::Interview),
+    ("rejection notice", NoticeType::Rejection),
+    ("transfer notice", NoticeType::Transfer),
+    ("approval notice", NoticeType::Approval),
+    ("reopen notice", NoticeType::Reopen),
+    ("acknowledgment of withdrawal", NoticeType::Withdrawal),
+    ("receipt notice", NoticeType::Receipt),
+    ("notice type receipt", NoticeType::Receipt),
+    ("uscis denies your", NoticeType::Denial),
+    ("has denied your", NoticeType::Denial),
+    ("notice of decision", NoticeType::Decision),
+];
+
+/// Signs that a paper is of USCIS.
+const OF_USCIS: &[&str] =
+    &["u.s. citizenship and immigration services", "uscis", "department of homeland security", "form i-797", "notice of action"];
+
+/// Reads a letter: its first 200,000 characters.
+pub fn read(text: &str) -> Letter {
+    let end = text.char_indices().nth(MAX_TEXT).map_or(text.len(), |(at, _)| at);
+    let text = &text[..end];
+    let folded = text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    if !OF_USCIS.iter().any(|sign| folded.contains(sign)) {
+        return Letter::default();
+    }
+    let lines = Lines::of(text);
+    let dated = |labels: &[&str]| lines.values(labels).iter().find_map(|value| dates::first(value).map(|(date, _)| date));
+    let notice_type = KINDS.iter().find(|(phrase, _)| folded.contains(phrase)).map(|(_, kind)| *kind);
+    let due = due(&folded);
+    let receipt_number = receipt(&lines, text);
+    Letter {
+        notice_type,
+        form: form(&lines, text),
+        application_number: lines.values(&["APPLICATION NUMBER"]).iter().find_map(|value| older_number(value)),
+        receipt_number,
+        a_number: a_number(text),
+        online_account_number: lines
+            .values(&["USCIS ONLINE ACCOUNT NUMBER", "ONLINE ACCOUNT NUMBER"])
+            .iter()
+            .find_map(|value| OnlineAccountNumber::parse(value.split("  ").next()?.trim()).ok()),
+        access_code: lines
+            .values(&["ONLINE ACCESS CODE", "USCIS ONLINE ACCESS CODE"])
+            .iter()
+            .filter_map(|value| value.split("  ").next())
+            .find_map(|value| AccessCode::parse(value.trim()).ok()),
+        notice_date: dated(&["NOTICE DATE"]).or_else(|| lines.first(12).iter().find_map(|line| dates::whole(line))),
+        received_date: dated(&["RECEIVED DATE"]),
+        priority_date: dated(&["PRIORITY DATE"]),
+        date_of_birth: dated(&["DATE OF BIRTH"]),
+        appointment: appointment(&lines),
+        due,
+        appeal_days: if folded.contains("i-290b") { days_within(&folded) } else { Vec::new() },
+        amount: lines.values(&["TOTAL AMOUNT RECEIVED", "AMOUNT RECEIVED"]).iter().find_map(|value| amount(value)),
+        category: lines.values(&["ELIGIBILITY CATEGORY"]).iter().find_map(|value| category(value)),
+    }
+}
+
+fn receipt(lines: &Lines<'_>, text: &str) -> Option<ReceiptNumber> {
+    let labels = ["RECEIPT NUMBER", "RECEIPT #", "RECEIPT", "APPLICATION/PETITION/REQUEST NUMBER"];
+    let parsed = |word: &str| ReceiptNumber::parse(word.trim_matches(|sign: char| !sign.is_ascii_alphanumeric())).ok();
+    let labelled = lines.values(&labels).iter().find_map(|value| value.split_whitespace().find_map(parsed));
+    labelled.or_else(|| text.split_whitespace().filter_map(parsed).find(|number| number.office().is_some()))
+}
+
+fn form(lines: &Lines<'_>, text: &str) -> Option<FormNumber> {
+    let known = |word: &str| {
+        let word = word.trim_matches(|sign: char| !sign.is_ascii_alphanumeric());
+        let shaped = word.bytes().any(|sign| sign.is_ascii_digit()) && word.bytes().any(|sign| sign.is_ascii_alphabetic());
+        let number = shaped.then(|| FormNumber::parse(word).ok()).flatten()?;
+        // The notice itself is no form that was filed, nor is the one to appeal with.
+        let filed = number.title().is_some() && !number.as_str().starts_with("I-797") && number.as_str() != "I-290B";
+        filed.then_some(number)
+    };
+    let labelled = lines.values(&["CASE TYPE", "RE"]).iter().find_map(|value| value.split_whitespace().take(3).find_map(known));
+    labelled.or_else(|| text.split_whitespace().find_map(known))
+}
+
+/// The letter A and seven to nine digits, in any of the printed forms; or digits after an A-Number's label.
+fn a_number(text: &str) -> Option<AlienNumber> {
+    let mut before = ' ';
+    for (at, sign) in text.char_indices() {
+        let starts = sign == 'A' && !before.is_alphanumeric();
+        before = sign;
+        if !starts {
+            continue;
+        }
+        let rest = text[at + 1..].trim_start_matches(|sign: char| matches!(sign, '#' | ':' | ' ' | '-'));
+        let rest = rest
+            .strip_prefix("Number")
+            .map_or(rest, |rest| rest.trim_start_matches(|sign: char| matches!(sign, ':' | ' ' | '#' | 'A' | '-')));
+        let written: String = rest.chars().take_while(|sign| sign.is_ascii_digit() || matches!(sign, ' ' | '-')).collect();
+        // Columns stand apart by more than one space.
+        let written = written.split("  ").next().unwrap_or_default().trim();
+        if written.bytes().filter(u8::is_ascii_digit).count() >= 7
+            && let Ok(number) = AlienNumber::parse(&format!("A{written}"))
+        {
+            return Some(number);
+        }
+    }
+    None
+}
+
+fn older_number(value: &str) -> Option<String> {
+    let word = value.split_whitespace().next()?;
+    let (letters, digits) = word.split_once('*')?;
+    let shaped = letters.len() == 3 && letters.bytes().all(|sign| sign.is_ascii_uppercase()) && digits.len() == 9;
+    (shaped && digits.bytes().all(|sign| sign.is_ascii_digit())).then(|| word.to_owned())
+}
+
+fn appointment(lines: &Lines<'_>) -> Option<(NaiveDate, Option<NaiveTime>)> {
+    let day =
+        |labels: &[&str]| lines.values(labels).iter().find_map(|value| dates::first(value).map(|(date, rest)| (date, rest.to_owned())));
+    if let Some((date, rest)) = day(&["DATE AND TIME OF APPOINTMENT"]) {
+        let below = lines.values(&["DATE AND TIME OF APPOINTMENT"]).iter().filter_map(|value| lines.after(value)).find_map(dates::time);
+        return Some((date, dates::time(&rest).or(below)));
+    }
+    let (date, rest) = day(&["ON (DATE)", "ON"])?;
+    let at = lines.values(&["AT (TIME)", "AT"]).iter().find_map(|value| dates::time(value));
+    Some((date, at.or_else(|| dates::time(&rest))))
+}
+
+/// "Your response must be received in this office by November 30, 2026."
+fn due(folded: &str) -> Option<NaiveDate> {
+    let at = ["must be received", "must respond", "due date", "response is due", "submit your response"]
+        .iter()
+        .find_map(|phrase| folded.find(phrase))?;
+    let sentence = &folded[at..];
+    let by = sentence.find(" by ").or_else(|| sentence.find(':')).filter(|by| *by < 120)?;
+    let near: String = sentence[by..].chars().take(60).collect();
+    dates::first(&near).map(|(date, _)| date)
+}
+
+/// "within 30 days … (33 days if mailed)".
+fn days_within(folded: &str) -> Vec<u32> {
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let counts = words.windows(2).filter(|pair| pair[1].starts_with("day"));
+    counts.filter_map(|pair| pair[0].trim_start_matches('(').parse().ok()).filter(|days| (1..=120).contains(days)).collect()
+}
+
+fn amount(value: &str) -> Option<String> {
+    let digits: String = value.split_once('$')?.1.chars().take_while(|sign| sign.is_ascii_digit() || matches!(sign, ',' | '.')).collect();
+    let plain = digits.trim_end_matches('.').replace(',', "");
+    (!plain.is_empty()).then_some(plain)
+}
+
+fn category(value: &str) -> Option<String> {
+    let word: String = value.chars().filter(|sign| !matches!(sign, '(' | ')' | ' ')).take(4).collect();
+    let shaped = word.len() >= 2
+        && word.starts_with(|sign: char| sign.is_ascii_uppercase())
+        && word[1..].bytes().all(|sign| sign.is_ascii_alphanumeric());
+    (word.is_ascii() && shaped).then_some(word)
+}

@@ -1,0 +1,89 @@
+//! What letters say: every notice of `vectors.json`, field by field, and that nothing is invented.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it is wrong")]
+#![allow(clippy::disallowed_methods, reason = "the codes of this test are made up")]
+
+use proptest::prelude::*;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use uscis::deadlines::access_code;
+use uscis::letter::{Letter, read};
+
+/// The letter in the vectors' own terms.
+fn said(letter: &Letter, field: &str) -> Value {
+    let date = |date: Option<chrono::NaiveDate>| date.map_or(Value::Null, |date| json!(date.to_string()));
+    match field {
+        "notice_type" => letter.notice_type.map_or(Value::Null, |kind| json!(kind.code())),
+        "receipt_number" => letter.receipt_number.as_ref().map_or(Value::Null, |number| json!(number.as_str())),
+        "application_number_raw" => json!(letter.application_number),
+        "form_type" => letter.form.as_ref().map_or(Value::Null, |form| json!(form.as_str())),
+        "a_number" => letter.a_number.as_ref().map_or(Value::Null, |number| json!(number.as_str())),
+        "online_account_number" => letter.online_account_number.as_ref().map_or(Value::Null, |number| json!(number.as_str())),
+        "online_access_code" => letter.access_code.as_ref().map_or(Value::Null, |code| json!(code.expose_secret())),
+        "notice_date" => date(letter.notice_date),
+        "received_date" => date(letter.received_date),
+        "priority_date" => date(letter.priority_date),
+        "birth_date" => date(letter.date_of_birth),
+        "deadline" => date(letter.due),
+        "deadline_days" => json!(letter.appeal_days),
+        "code_expires" => letter.notice_date.map_or(Value::Null, |notice| date(access_code(notice).due)),
+        "appointment" => letter.appointment.map_or(Value::Null, |(day, time)| json!(format!("{day}T{}", time.unwrap().format("%H:%M")))),
+        "amount" => json!(letter.amount),
+        "category" => json!(letter.category),
+        other => panic!("no field for {other}"),
+    }
+}
+
+#[test]
+fn every_notice_reads_field_by_field() {
+    let vectors: Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
+    let entries = vectors["notices"].as_array().unwrap();
+    assert_eq!(entries.len(), 8);
+    let mut wrong = Vec::new();
+    for entry in entries {
+        let letter = read(entry["text"].as_str().unwrap());
+        for (field, expected) in entry["expect"].as_object().unwrap() {
+            match field.as_str() {
+                "note" => {}
+                // Where it takes place is looked up on the page, with its position.
+                "place_contains" => assert!(entry["text"].as_str().unwrap().contains(expected.as_str().unwrap())),
+                // The printed sentence says "must be received": that is what `due` is read from.
+                "deadline_kind" => assert!(letter.due.is_some()),
+                _ if said(&letter, field) != *expected => {
+                    wrong.push(format!("{} {field}: {} instead of {expected}", entry["id"], said(&letter, field)))
+                }
+                _ => {}
+            }
+        }
+        assert!(!format!("{letter:?}").contains("0934567812"));
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn a_paper_of_someone_else_gives_nothing() {
+    for text in [
+        "City Power & Light\nAccount Number 123456789012\nAmount due $84.10 by 11/30/2026",
+        "Dear Rosa,\nyour appointment at the dentist is on 12/03/2026 at 9:00AM.\nReceipt Number: 12345",
+        "",
+    ] {
+        let letter = read(text);
+        assert!(
+            letter.notice_type.is_none()
+                && letter.receipt_number.is_none()
+                && letter.a_number.is_none()
+                && letter.online_account_number.is_none()
+        );
+        assert!(letter.notice_date.is_none() && letter.appointment.is_none() && letter.due.is_none() && letter.amount.is_none());
+    }
+    // A code without its label, twelve digits without theirs, and a date that is none are left alone.
+    let letter = read("USCIS\nYour number is 123456789012.\nUse 7KQ4-XM2P-9TRW soon.\nNOTICE DATE\n13/45/2026");
+    assert!(letter.online_account_number.is_none() && letter.access_code.is_none() && letter.notice_date.is_none());
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_borne(text in prop_oneof![".{0,300}", "(USCIS|NOTICE DATE|  |\n|A |IOE0912345678|March 3, 2026|[0-9/ :]{1,8}|\\$1,|RECEIPT NUMBER|ON \\(DATE\\)|é){0,40}"]) {
+        let _ = read(&text);
+    }
+}
