@@ -213,44 +213,43 @@ impl Layout<'_> {
         let whole: f32 = shares.iter().sum();
         let widths: Vec<f32> = shares.iter().map(|share| self.width() * share / whole).collect();
         let blank = vec![String::new(); columns.len()];
-        let rows = std::iter::once((columns, LABEL)).chain(filled.iter().map(|row| (row.as_slice(), BODY)));
-        for (cells, look) in rows.chain(std::iter::repeat_n((blank.as_slice(), BODY), empty_rows)) {
-            self.row(cells, look, &widths);
+        self.row(columns, LABEL, &widths, None);
+        let rows = filled.iter().map(Vec::as_slice);
+        for cells in rows.chain(std::iter::repeat_n(blank.as_slice(), empty_rows)) {
+            self.row(cells, BODY, &widths, Some(columns));
         }
     }
 
-    /// A row is never split; text that is taller than half a page is cut there, and says so with an ellipsis.
-    fn row(&mut self, cells: &[String], look: Look, widths: &[f32]) {
+    /// A row is never split over pages: what is taller than half a page goes on in further rows. `head` is drawn again on a new page.
+    fn row(&mut self, cells: &[String], look: Look, widths: &[f32], head: Option<&[String]>) {
         const PADDING: f32 = 4.0;
-        let most = (PAGE.1 / 2.0 / Self::height(look)) as usize;
-        let columns: Vec<Vec<Vec<Run>>> = cells
-            .iter()
-            .zip(widths)
-            .map(|(cell, width)| {
-                let mut lines = self.faces.wrapped(cell, look.weight, look.size, width - 2.0 * PADDING);
-                if lines.len() > most {
-                    lines.truncate(most);
-                    lines.push(self.faces.runs("…", look.weight));
-                }
-                lines
-            })
-            .collect();
-        let tallest = columns.iter().map(Vec::len).max().unwrap_or(0) as f32 * Self::height(look);
-        let height = tallest.max(if look.size < BODY.size { 14.0 } else { 24.0 }) + 2.0 * PADDING;
-        self.need(height);
-        let (top, left, right) = (self.y, MARGIN, PAGE.0 - MARGIN);
-        let mut x = left;
-        for (lines, width) in columns.into_iter().zip(widths) {
-            self.put(Mark::Line { from: (x, top), to: (x, top + height) });
-            for (n, runs) in lines.into_iter().enumerate() {
-                self.put(Mark::Text { x: x + PADDING, y: top + PADDING + look.size + n as f32 * Self::height(look), look, runs });
+        let most = ((PAGE.1 / 2.0 / Self::height(look)) as usize).max(1);
+        let wrapped = |(cell, width): (&String, &f32)| self.faces.wrapped(cell, look.weight, look.size, width - 2.0 * PADDING);
+        let mut columns: Vec<std::vec::IntoIter<Vec<Run>>> = cells.iter().zip(widths).map(|pair| wrapped(pair).into_iter()).collect();
+        let lines = columns.iter().map(ExactSizeIterator::len).max().unwrap_or(0).max(1);
+        for part in 0..lines.div_ceil(most) {
+            let here = (lines - part * most).min(most) as f32 * Self::height(look);
+            let height = here.max(if look.size < BODY.size { 14.0 } else { 24.0 }) + 2.0 * PADDING;
+            let pages = self.pages.len();
+            self.need(height);
+            if let Some(head) = head.filter(|_| self.pages.len() > pages) {
+                self.row(head, LABEL, widths, None);
             }
-            x += width;
+            let (top, left, right) = (self.y, MARGIN, PAGE.0 - MARGIN);
+            let mut x = left;
+            for (lines, width) in columns.iter_mut().zip(widths) {
+                self.put(Mark::Line { from: (x, top), to: (x, top + height) });
+                for (n, runs) in lines.by_ref().take(most).enumerate() {
+                    let y = top + PADDING + look.size + n as f32 * Self::height(look);
+                    self.put(Mark::Text { x: x + PADDING, y, look, runs });
+                }
+                x += width;
+            }
+            self.put(Mark::Line { from: (right, top), to: (right, top + height) });
+            self.put(Mark::Line { from: (left, top), to: (right, top) });
+            self.put(Mark::Line { from: (left, top + height), to: (right, top + height) });
+            self.y += height;
         }
-        self.put(Mark::Line { from: (right, top), to: (right, top + height) });
-        self.put(Mark::Line { from: (left, top), to: (right, top) });
-        self.put(Mark::Line { from: (left, top + height), to: (right, top + height) });
-        self.y += height;
     }
 }
 
@@ -356,6 +355,20 @@ mod tests {
             assert!(text.contains(&label) && text.contains(&value[..9]), "{label}");
         }
         assert_eq!(text.matches("word").count(), 2000);
+    }
+
+    #[test]
+    fn a_long_log_keeps_its_head_and_every_word() {
+        let said = (0..900).map(|n| format!("word{n:03}")).collect::<Vec<_>>().join(" ");
+        let filled = vec![vec!["March 9".to_owned(), said]; 2];
+        let columns = vec!["When".to_owned(), "Whatwassaid".to_owned()];
+        let made = pdf(&printed(vec![Block::Log { columns, filled, empty_rows: 40 }])).expect("made");
+        let (pages, text) = text_of(&made.bytes);
+        assert!(pages > 3);
+        assert_eq!(text.matches("Whatwassaid").count(), pages);
+        for n in 0..900 {
+            assert_eq!(text.matches(&format!("word{n:03}")).count(), 2, "word{n:03}");
+        }
     }
 
     #[test]

@@ -155,10 +155,8 @@ fn a_number(text: &str) -> Option<AlienNumber> {
         if !starts {
             continue;
         }
-        let rest = text[at + 1..].trim_start_matches(|sign: char| matches!(sign, '#' | ':' | ' ' | '-'));
-        let rest = rest
-            .strip_prefix("Number")
-            .map_or(rest, |rest| rest.trim_start_matches(|sign: char| matches!(sign, ':' | ' ' | '#' | 'A' | '-')));
+        let rest = text[at + 1..].trim_start_matches(['#', ':', ' ', '-']);
+        let rest = rest.strip_prefix("Number").map_or(rest, |rest| rest.trim_start_matches([':', ' ', '#', 'A', '-']));
         let written: String = rest.chars().take_while(|sign| sign.is_ascii_digit() || matches!(sign, ' ' | '-')).collect();
         // Columns stand apart by more than one space.
         let written = written.split("  ").next().unwrap_or_default().trim();
