@@ -224,6 +224,13 @@ async fn code_check(window: &mut Window) {
     window.wait_for_text("check-result", "Exactly the same").await;
     window.picture("code-compared").await;
     window.escape().await;
+    // One that came on a paper in the vault: the paper stands beside it.
+    window.click("code-2").await;
+    window.find("code-source").await;
+    window.click("check-code").await;
+    window.drawn("code-check").await;
+    window.picture("code-beside-its-paper").await;
+    window.escape().await;
 }
 
 /// A reminder on the desktop, asked for in the settings: what goes over the session bus says that something is due, and nothing else.
