@@ -8,13 +8,14 @@ use crate::batch::BatchArgs;
 use crate::identify::IdentifyArgs;
 use crate::init::InitArgs;
 use crate::passphrase::PassphraseCommand;
+use crate::read::ReadArgs;
 use crate::scam::ScamCheckArgs;
 use crate::work::Work;
 
 /// Keep immigration papers and their numbers in one encrypted file, offline
 ///
 /// Secrets are never taken from the command line or the environment: the passphrase, codes, A-Numbers and account numbers are asked for on the
-/// terminal, or read from a file or from standard input (`-`). They are never printed without --reveal.
+/// terminal, or read from a file or from standard input (`-`). What a vault holds of them is never printed without --reveal.
 #[derive(Debug, Parser)]
 #[command(name = "coffer", version, max_term_width = 100, arg_required_else_help = true, propagate_version = false)]
 #[command(after_help = "Exit status: 0 done, 1 failed, 2 wrong command line, 3 wrong passphrase, 4 vault busy, 5 vault damaged, \
@@ -66,6 +67,8 @@ pub(crate) enum Command {
     Identify(IdentifyArgs),
     /// Say what in a message or address matches what USCIS publishes, and what does not; needs no vault
     ScamCheck(ScamCheckArgs),
+    /// Read papers on this machine and print what stands on them; needs no vault, keeps nothing
+    Read(ReadArgs),
     /// Run many commands in one opening: one JSON line each from standard input
     Batch(BatchArgs),
     #[command(flatten)]

@@ -24,6 +24,7 @@ mod open;
 mod output;
 mod passphrase;
 mod person;
+mod read;
 mod run;
 mod scam;
 mod secrets;

@@ -54,8 +54,13 @@ impl Output {
         if self.quiet && reply.confirms {
             return Ok(());
         }
+        self.text(&reply.text)
+    }
+
+    /// Prints text for people.
+    pub(crate) fn text(self, text: &Text) -> Result<(), Failure> {
         let styled = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        to_stdout(&Zeroizing::new(reply.text.render(styled)))
+        to_stdout(&Zeroizing::new(text.render(styled)))
     }
 
     /// Prints one line of JSON, and sees that it is on its way.

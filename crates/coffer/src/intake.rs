@@ -56,6 +56,10 @@ impl IncomingFile {
         Self { file_name, bytes }
     }
 
+    pub(crate) fn into_bytes(self) -> Zeroizing<Vec<u8>> {
+        self.bytes
+    }
+
     /// The name it came with.
     #[must_use]
     pub fn file_name(&self) -> &str {

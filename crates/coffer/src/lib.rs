@@ -12,6 +12,7 @@ mod library;
 mod model;
 mod pages;
 mod passphrase;
+mod reading;
 mod retrospect;
 mod session;
 mod sheet;
@@ -31,6 +32,8 @@ pub use model::{
 };
 pub use pages::{PageSource, RenderedPage};
 pub use passphrase::{MIN_STRENGTH, Strength, make_passphrase, passphrase_strength, random_below};
+pub use reading::{FileReading, MAX_READ, read_file};
+pub use recognize::{Candidate, PageReading, Reader};
 pub use session::{Creation, Refused, Session};
 pub use store::MAX_QUERY;
 pub use vault::{BlobId, Damage, Key, LockedVault, Progress, RecoveryKey, Report, Settings as VaultSettings, SlotInfo, VaultId};

@@ -1,20 +1,36 @@
-//! Bytes in, pages out: image and PDF decoding within limits, in memory. No files, no network, no text reading.
+//! Bytes in, candidates out: image and PDF decoding within limits, text, barcodes and machine-readable lines, and the fields that they give, with their
+//! places. In memory; no files, no network.
 
+mod bars;
 mod bomb;
+mod boxes;
+mod candidates;
 mod error;
+mod grey;
 mod guard;
+mod layout;
 mod limits;
+mod machine_lines;
 mod media;
+mod models;
+mod ocr;
 mod pages;
 mod pdf;
 mod picture;
 mod raster;
+mod reading;
 mod shrink;
 mod text;
 mod tiff;
 
+pub use bars::Barcode;
+pub use candidates::{Candidate, Place, candidates};
 pub use error::Error;
+pub use layout::Word;
 pub use limits::{Limits, RenderSize};
+pub use machine_lines::MachineLines;
 pub use media::{Media, sniff};
+pub use ocr::Sign;
 pub use pages::{Pages, Rotation};
 pub use picture::{Encoded, Image};
+pub use reading::{PageReading, Reader, Source};

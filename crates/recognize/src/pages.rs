@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 use crate::pdf::PdfPages;
 use crate::raster::{self, Header};
 use crate::shrink::finish;
+use crate::text::PlacedWords;
 use crate::tiff::{self, TiffPage};
 use crate::{Error, Image, Limits, Media, RenderSize, sniff};
 
@@ -154,6 +155,18 @@ impl Pages {
         match &self.content {
             _ if page >= self.count() => Err(self.no_such(page)),
             Content::Pdf(pages) => pages.text(page, &self.limits),
+            Content::Single { .. } | Content::Tiff { .. } => Ok(None),
+        }
+    }
+
+    /// The words of the text layer and where they stand: left, top, width, height, in points from the top left. `None` as for [`text`](Self::text).
+    ///
+    /// # Errors
+    /// As for `text`.
+    pub(crate) fn words(&self, page: usize) -> Result<Option<PlacedWords>, Error> {
+        match &self.content {
+            _ if page >= self.count() => Err(self.no_such(page)),
+            Content::Pdf(pages) => pages.words(page, &self.limits).map(Some),
             Content::Single { .. } | Content::Tiff { .. } => Ok(None),
         }
     }

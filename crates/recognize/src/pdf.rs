@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use crate::guard::guarded;
 use crate::raster::over_white;
 use crate::shrink::{scale, turned};
-use crate::text::{Survey, survey};
+use crate::text::{PlacedWords, Survey, survey};
 use crate::{Error, Image, Limits, RenderSize, Rotation};
 
 /// Longest side of a page in points that is believed; PDF's own bound is 14 400 unless a unit says otherwise.
@@ -110,6 +110,13 @@ impl PdfPages {
         guarded(|| {
             let page = self.pdf.pages().get(page).ok_or(Error::Corrupt)?;
             Ok(self.surveyed(page, limits)?.into_text())
+        })
+    }
+
+    pub(crate) fn words(&self, page: usize, limits: &Limits) -> Result<PlacedWords, Error> {
+        guarded(|| {
+            let page = self.pdf.pages().get(page).ok_or(Error::Corrupt)?;
+            Ok(self.surveyed(page, limits)?.into_words())
         })
     }
 

@@ -18,9 +18,13 @@ const MOST_CHARACTERS: usize = 200_000;
 /// Most drawing operations of a page. A dense form has some thousands, a map some hundred thousand.
 const MOST_OPERATIONS: u64 = 1_000_000;
 
+/// Words and their boxes in points: left, top, width, height.
+pub(crate) type PlacedWords = Vec<(String, [f32; 4])>;
+
 /// What was found on a page.
 pub(crate) struct Survey {
     text: Zeroizing<String>,
+    words: PlacedWords,
     characters: usize,
     operations: u64,
     pixels: u64,
@@ -55,6 +59,7 @@ pub(crate) fn survey<'a>(
     let mut context = Context::new(transform, target, cache, page.xref(), settings.clone());
     let mut survey = Survey {
         text: Zeroizing::new(String::new()),
+        words: Vec::new(),
         characters: 0,
         operations: 0,
         pixels: 0,
@@ -75,6 +80,30 @@ impl Survey {
     /// The text, unless the page has none that counts.
     pub(crate) fn into_text(self) -> Option<Zeroizing<String>> {
         (!self.text.trim().is_empty()).then_some(self.text)
+    }
+
+    /// The words with their places.
+    pub(crate) fn into_words(self) -> PlacedWords {
+        self.words
+    }
+
+    /// Adds what a glyph stands for to the last word, or begins another.
+    fn place(&mut self, piece: &str, begins: bool, start: Point, end: Point, em: f64) {
+        let (left, right) = (start.x.min(end.x) as f32, start.x.max(end.x) as f32);
+        // Above the base line some three quarters of the em, below it one.
+        let (top, bottom) = ((start.y.min(end.y) - em * 0.75) as f32, (start.y.max(end.y) + em * 0.25) as f32);
+        if !(left.is_finite() && right.is_finite() && top.is_finite() && bottom.is_finite()) || self.characters >= MOST_CHARACTERS {
+            return;
+        }
+        match self.words.last_mut() {
+            Some((word, place)) if !begins => {
+                word.push_str(piece);
+                let (far, low) = ((place[0] + place[2]).max(right), (place[1] + place[3]).max(bottom));
+                let (near, high) = (place[0].min(left), place[1].min(top));
+                *place = [near, high, far - near, low - high];
+            }
+            _ => self.words.push((piece.to_owned(), [left, top, right - left, bottom - top])),
+        }
     }
 
     fn count(&mut self) {
@@ -157,16 +186,22 @@ impl<'a> Device<'a> for Survey {
                 continue;
             };
             self.gap(start, em);
-            match text {
-                BfString::Char(sign) => self.push(sign.encode_utf8(&mut [0; 4])),
-                BfString::String(signs) => self.push(&signs),
-            }
+            let begins = self.text.is_empty() || self.text.ends_with(char::is_whitespace);
+            let mut one = [0; 4];
+            let piece: &str = match &text {
+                BfString::Char(sign) => sign.encode_utf8(&mut one),
+                BfString::String(signs) => signs,
+            };
+            self.push(piece);
             let advance = match &**glyph {
                 Glyph::Outline(outline) => outline.advance_width(),
                 Glyph::Type3(shape) => shape.advance_width(),
             };
             if em.is_finite() && em > 0.0 {
                 let advance = f64::from(advance.unwrap_or(500.0)) / 1_000.0;
+                if !piece.trim().is_empty() {
+                    self.place(piece.trim(), begins, start, start + along * advance, em);
+                }
                 self.pen = Some(Pen { end: start + along * advance, along: along / em, em });
             }
         }

@@ -126,6 +126,11 @@ pub fn read(text: &str) -> Letter {
     }
 }
 
+/// A date as notices print it, and nothing else but signs around it.
+pub fn date(text: &str) -> Option<NaiveDate> {
+    dates::whole(text.trim_matches(|sign: char| !sign.is_alphanumeric()))
+}
+
 fn receipt(lines: &Lines<'_>, text: &str) -> Option<ReceiptNumber> {
     let labels = ["RECEIPT NUMBER", "RECEIPT #", "RECEIPT", "APPLICATION/PETITION/REQUEST NUMBER"];
     let parsed = |word: &str| ReceiptNumber::parse(word.trim_matches(|sign: char| !sign.is_ascii_alphanumeric())).ok();

@@ -19,6 +19,9 @@ const OWNERS: &[Owner] = &[
     Owner { library: "hayro", members: &["crates/recognize"], files: |path| path.starts_with("crates/recognize/") },
     Owner { library: "image", members: &["crates/recognize"], files: |path| path.starts_with("crates/recognize/") },
     Owner { library: "fast_image_resize", members: &["crates/recognize"], files: |path| path.starts_with("crates/recognize/") },
+    Owner { library: "rten", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/ocr.rs" },
+    Owner { library: "rten_tensor", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/ocr.rs" },
+    Owner { library: "rxing", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/bars.rs" },
     Owner { library: "arboard", members: &["src-tauri"], files: |path| path.starts_with("src-tauri/") },
     Owner { library: "rpassword", members: &["crates/cli"], files: |path| path.starts_with("crates/cli/") },
 ];

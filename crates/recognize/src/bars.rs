@@ -1,0 +1,67 @@
+//! Barcodes on a page: the only file that names their decoder. What a barcode's text means is `uscis::barcode`'s to say.
+
+use rxing::helpers::detect_multiple_in_luma_with_hints;
+use rxing::{BarcodeFormat, DecodeHints};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::grey::Grey;
+
+/// The longest side that is looked at, in pixels.
+const LOOKED_AT: u32 = 2_400;
+/// Most barcodes of a page.
+const MOST: usize = 32;
+
+/// A barcode.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+pub struct Barcode {
+    /// `code_39`, `code_128`, `pdf_417`, `qr_code`, `data_matrix`, `aztec`.
+    #[zeroize(skip)]
+    pub symbology: &'static str,
+    /// What it holds.
+    pub text: String,
+    /// Left, top, width, height, in pixels of the upright page; of a one-dimensional code a line across it.
+    pub place: [u32; 4],
+}
+
+/// All barcodes of the kinds that papers carry.
+pub(crate) fn find(page: &Grey) -> Vec<Barcode> {
+    let longest = page.width.max(page.height);
+    let scale = (f64::from(LOOKED_AT) / f64::from(longest)).min(1.0);
+    let side = |length: u32| ((f64::from(length) * scale) as u32).max(1);
+    let (width, height) = (side(page.width), side(page.height));
+    let Ok(small) = page.resized(width, height) else { return Vec::new() };
+    let mut hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
+    let found = crate::guard::guarded(|| {
+        detect_multiple_in_luma_with_hints(small.to_vec(), width, height, &mut hints).map_err(|_| crate::Error::Corrupt)
+    });
+    let mut bars: Vec<Barcode> = Vec::new();
+    for result in found.unwrap_or_default() {
+        let Some(symbology) = symbology(result.getBarcodeFormat()) else { continue };
+        let text = result.getText().to_owned();
+        if bars.len() < MOST && !bars.iter().any(|known| known.text == text) && !text.is_empty() {
+            let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);
+            for point in result.getPoints() {
+                low = [low[0].min(point.x), low[1].min(point.y)];
+                high = [high[0].max(point.x), high[1].max(point.y)];
+            }
+            let back = |at: f32| (f64::from(at.max(0.0)) / scale).round() as u32;
+            let place =
+                if low[0] > high[0] { [0; 4] } else { [back(low[0]), back(low[1]), back(high[0] - low[0]), back(high[1] - low[1])] };
+            bars.push(Barcode { symbology, text, place });
+        }
+    }
+    bars
+}
+
+/// Of the retail kinds (EAN, UPC, ITF …) a sheet of print gives false ones; papers carry these.
+fn symbology(format: &BarcodeFormat) -> Option<&'static str> {
+    Some(match format {
+        BarcodeFormat::CODE_39 => "code_39",
+        BarcodeFormat::CODE_128 => "code_128",
+        BarcodeFormat::PDF_417 => "pdf_417",
+        BarcodeFormat::QR_CODE => "qr_code",
+        BarcodeFormat::DATA_MATRIX => "data_matrix",
+        BarcodeFormat::AZTEC => "aztec",
+        _ => return None,
+    })
+}

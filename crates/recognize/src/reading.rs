@@ -1,0 +1,246 @@
+//! Reading a page: its own text where it is sound, else what the engine sees; which way is up; barcodes and machine-readable lines.
+
+use zeroize::Zeroizing;
+
+use crate::bars::{self, Barcode};
+use crate::boxes::Slant;
+use crate::grey::Grey;
+use crate::layout::{self, Piece, Row, Word};
+use crate::machine_lines::{self, MachineLines};
+use crate::ocr::{Care, Engine, Sign};
+use crate::{Error, Pages, RenderSize, Rotation};
+
+/// How large a page is drawn for reading: a Letter page at about 220 dpi.
+const READ_AT: RenderSize = RenderSize { max_side: 2_400 };
+/// Lines that are read both ways up to see which is right, and by how much the other way must be better.
+const TRIED: usize = 6;
+const BETTER: f32 = 0.05;
+/// Below it on average a line is read again, carefully.
+const READ_AGAIN: f32 = 0.95;
+
+/// Where text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// The file's own text.
+    Text,
+    /// Seen on the picture of the page.
+    Ocr,
+    /// A barcode.
+    Barcode,
+    /// Machine-readable lines.
+    Mrz,
+}
+
+impl Source {
+    /// `text`, `ocr`, `barcode`, `mrz`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Ocr => "ocr",
+            Self::Barcode => "barcode",
+            Self::Mrz => "mrz",
+        }
+    }
+}
+
+/// What was read on a page.
+pub struct PageReading {
+    /// Width in pixels, once upright: the places count in them.
+    pub width: u32,
+    /// Height in pixels, once upright.
+    pub height: u32,
+    /// By how much the file's page must be turned, clockwise, to be upright.
+    pub rotation: Rotation,
+    /// Where the text comes from.
+    pub source: Source,
+    /// The text, line by line; columns are two spaces apart or more.
+    pub text: Zeroizing<String>,
+    /// Barcodes.
+    pub barcodes: Vec<Barcode>,
+    /// Machine-readable lines.
+    pub machine_lines: Vec<MachineLines>,
+    rows: Vec<Row>,
+}
+
+impl PageReading {
+    /// The words of each line, from the top, from the left.
+    pub fn rows(&self) -> impl Iterator<Item = &[Word]> {
+        self.rows.iter().map(|row| row.0.as_slice())
+    }
+}
+
+impl std::fmt::Debug for PageReading {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PageReading({} × {}, {} lines)", self.width, self.height, self.rows.len())
+    }
+}
+
+/// Reads pages. Making it takes a tenth of a second and some 60 MB; one is enough for a program.
+pub struct Reader(Engine);
+
+impl Reader {
+    /// Loads and checks the networks.
+    ///
+    /// # Errors
+    /// [`Error::Model`].
+    pub fn new() -> Result<Self, Error> {
+        Engine::new().map(Self)
+    }
+
+    /// Reads a page (from 0). Blocking: a second or two on an older machine; call it off the window's thread.
+    ///
+    /// # Errors
+    /// Those of [`Pages::render`]; [`Error::Model`].
+    pub fn read(&self, pages: &Pages, page: usize) -> Result<PageReading, Error> {
+        let image = pages.render(page, READ_AT, Rotation::R0)?;
+        let grey = Grey::of(&image);
+        drop(image);
+        let own = pages.words(page)?.unwrap_or_default();
+        if sound(&own) {
+            let (points, _) = pages.size(page)?;
+            let (rows, text) = layout::rows(own_pieces(&own, grey.width as f32 / points as f32));
+            let (width, height) = (grey.width, grey.height);
+            let barcodes = bars::find(&grey);
+            let lines: Vec<(String, [u32; 4])> =
+                rows.iter().map(|row| (joined(&row.0), around(&row.0))).filter(|(line, _)| machine_lines::may_be(line)).collect();
+            let machine_lines = machine_lines::find(&lines);
+            return Ok(PageReading {
+                width,
+                height,
+                rotation: Rotation::R0,
+                source: Source::Text,
+                text: Zeroizing::new(text),
+                barcodes,
+                machine_lines,
+                rows,
+            });
+        }
+        self.see(grey)
+    }
+
+    fn see(&self, grey: Grey) -> Result<PageReading, Error> {
+        let (grey, lines, rotation) = self.upright(grey)?;
+        let tilt = tilt(&lines);
+        let (mut pieces, mut machine) = (Vec::new(), Vec::new());
+        for line in &lines {
+            let place = |from: f32, to: f32| whole(line.around(from, to));
+            let mut signs = self.0.read(&grey, line, Care::Quick, &|_| true)?;
+            let text: String = signs.iter().map(|sign| sign.sign).collect();
+            if machine_lines::may_be(&text) {
+                let only = |sign: char| sign.is_ascii_uppercase() || sign.is_ascii_digit() || sign == '<';
+                let read = self.0.read(&grey, line, Care::Careful, &only)?;
+                machine.push((line.y, read.iter().map(|sign| sign.sign).collect::<String>(), place(0.0, 1.0)));
+            } else if is_worth_it(&signs) {
+                signs = self.0.read(&grey, line, Care::Careful, &|_| true)?;
+            }
+            let (cos, sin) = (tilt.cos(), tilt.sin());
+            let (u, v) = (line.x * cos + line.y * sin, line.y * cos - line.x * sin);
+            let words = layout::words(&signs, &place);
+            pieces.push(Piece { from: u - line.along, to: u + line.along, middle: v, height: line.across * 2.0, words });
+        }
+        machine.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let machine: Vec<_> = machine.into_iter().map(|(_, line, place)| (line, place)).collect();
+        let (rows, text) = layout::rows(pieces);
+        Ok(PageReading {
+            width: grey.width,
+            height: grey.height,
+            rotation,
+            source: Source::Ocr,
+            text: Zeroizing::new(text),
+            barcodes: bars::find(&grey),
+            machine_lines: machine_lines::find(&machine),
+            rows,
+        })
+    }
+
+    /// Turns the page so that its lines run from left to right and are read best.
+    fn upright(&self, grey: Grey) -> Result<(Grey, Vec<Slant>, Rotation), Error> {
+        let mut lines = self.0.find(&grey)?;
+        let length = |upright: bool| -> f32 {
+            let long = lines.iter().filter(|line| line.along > line.across * 2.0);
+            long.filter(|line| (line.sin.abs() > line.cos.abs()) == upright).map(|line| line.along).sum()
+        };
+        let sideways = length(true) > length(false);
+        let grey = if sideways {
+            let turned = grey.turned(Rotation::R90);
+            lines = self.0.find(&turned)?;
+            turned
+        } else {
+            grey
+        };
+        let mut longest: Vec<Slant> = lines.iter().copied().filter(|line| line.along > line.across * 2.0).collect();
+        longest.sort_by(|a, b| b.along.total_cmp(&a.along));
+        longest.truncate(TRIED);
+        let (mut this, mut other) = (0.0, 0.0);
+        for line in &longest {
+            this += mean(&self.0.read(&grey, line, Care::Quick, &|_| true)?);
+            other += mean(&self.0.read(&grey, &line.backwards(), Care::Quick, &|_| true)?);
+        }
+        let over = other > this + BETTER * longest.len() as f32;
+        let rotation = match (sideways, over) {
+            (false, false) => Rotation::R0,
+            (true, false) => Rotation::R90,
+            (false, true) => Rotation::R180,
+            (true, true) => Rotation::R270,
+        };
+        if !over {
+            return Ok((grey, lines, rotation));
+        }
+        let (width, height) = (grey.width as f32, grey.height as f32);
+        Ok((grey.turned(Rotation::R180), lines.into_iter().map(|line| line.upside_down(width, height)).collect(), rotation))
+    }
+}
+
+fn mean(signs: &[Sign]) -> f32 {
+    signs.iter().map(|sign| sign.confidence).sum::<f32>() / signs.len().max(1) as f32
+}
+
+/// Numbers and dates are read twice, and what was hard to read.
+fn is_worth_it(signs: &[Sign]) -> bool {
+    let text: String = signs.iter().map(|sign| sign.sign).collect();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let mixed = text.split_whitespace().any(|word| word.len() >= 6 && word.bytes().any(|sign| sign.is_ascii_digit()));
+    digits >= 4 || mixed || mean(signs) < READ_AGAIN
+}
+
+/// The direction that most of the text runs in, in radians: the median over the long lines.
+fn tilt(lines: &[Slant]) -> f32 {
+    let mut tilts: Vec<f32> =
+        lines.iter().filter(|line| line.along > line.across * 3.0 && line.cos > 0.0).map(|line| line.sin.atan2(line.cos)).collect();
+    tilts.sort_by(f32::total_cmp);
+    tilts.get(tilts.len() / 2).copied().unwrap_or(0.0)
+}
+
+fn whole(place: [f32; 4]) -> [u32; 4] {
+    place.map(|side| side.max(0.0).round() as u32)
+}
+
+/// Text that is there to be read: enough of it, in signs that an English paper has.
+fn sound(words: &[(String, [f32; 4])]) -> bool {
+    let signs = || words.iter().flat_map(|(word, _)| word.chars());
+    let known = signs().filter(|sign| (' '..='\u{17f}').contains(sign) || "‘’“”–—•…§".contains(*sign)).count();
+    let all = signs().count();
+    all >= 20 && known * 100 >= all * 95
+}
+
+fn own_pieces(words: &[(String, [f32; 4])], scale: f32) -> Vec<Piece> {
+    let one = |(text, place): &(String, [f32; 4])| {
+        let [x, y, w, h] = place.map(|side| side * scale);
+        let word = Word { text: text.clone(), place: whole([x, y, w, h]), confidence: 1.0, doubts: Vec::new() };
+        Piece { from: x, to: x + w, middle: y + h / 2.0, height: h, words: vec![word] }
+    };
+    words.iter().map(one).collect()
+}
+
+fn joined(words: &[Word]) -> String {
+    words.iter().map(|word| word.text.as_str()).collect()
+}
+
+/// The box around words.
+pub(crate) fn around(words: &[Word]) -> [u32; 4] {
+    let edge = |at: fn(&Word) -> u32| words.iter().map(at);
+    let (left, top) = (edge(|word| word.place[0]).min().unwrap_or(0), edge(|word| word.place[1]).min().unwrap_or(0));
+    let right = edge(|word| word.place[0] + word.place[2]).max().unwrap_or(0);
+    let bottom = edge(|word| word.place[1] + word.place[3]).max().unwrap_or(0);
+    [left, top, right - left, bottom - top]
+}
