@@ -1,7 +1,5 @@
 //! A file comes in: it is looked at, sealed as a draft, and kept as a document only when a person has confirmed what it is.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use recognize::{Limits, Pages};
@@ -10,6 +8,7 @@ use vault::Change;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, FieldProblem};
+use crate::incoming::IncomingFile;
 use crate::input::{Check, DocumentInput, DraftInput};
 use crate::model::{Channel, Item, ItemKind, PageInfo, PageRef, Role};
 use crate::pages::rotation;
@@ -20,52 +19,6 @@ use crate::store::{self, cases, cases::CaseRow, codes, codes::CodeRow, documents
 const PREPARED_PAGES: usize = 24;
 /// Pages whose text layer is read into the search.
 const TEXT_PAGES: usize = 200;
-
-/// A file from outside, whole in memory, with the name it came with.
-pub struct IncomingFile {
-    file_name: String,
-    bytes: Zeroizing<Vec<u8>>,
-}
-
-impl IncomingFile {
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// [`Error::ReadFile`]; `TooLarge` over 512 MiB, without reading it.
-    pub fn read(path: &Path) -> Result<Self, Error> {
-        let failed = |error: std::io::Error| Error::ReadFile(error.kind());
-        let limit = Limits::default().bytes;
-        let file = File::open(path).map_err(failed)?;
-        let metadata = file.metadata().map_err(failed)?;
-        if !metadata.is_file() {
-            return Err(Error::ReadFile(std::io::ErrorKind::InvalidInput));
-        }
-        if metadata.len() > limit {
-            return Err(Error::Pages(recognize::Error::TooLarge { bytes: metadata.len(), limit }));
-        }
-        let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1));
-        file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Ok(Self::from_bytes(&name, bytes))
-    }
-
-    /// From memory: a pasted picture, a made sample.
-    #[must_use]
-    pub fn from_bytes(file_name: &str, bytes: Zeroizing<Vec<u8>>) -> Self {
-        let file_name: String = file_name.chars().filter(|c| !c.is_control()).take(crate::input::MAX_LINE).collect();
-        Self { file_name, bytes }
-    }
-
-    pub(crate) fn into_bytes(self) -> Zeroizing<Vec<u8>> {
-        self.bytes
-    }
-
-    /// The name it came with.
-    #[must_use]
-    pub fn file_name(&self) -> &str {
-        &self.file_name
-    }
-}
 
 /// A sealed file that waits to be confirmed.
 #[derive(Debug, Clone)]

@@ -6,6 +6,7 @@ mod dates;
 mod due;
 mod error;
 mod guide;
+mod incoming;
 mod input;
 mod intake;
 mod library;
@@ -23,8 +24,9 @@ pub use dates::{DateInput, KeptDate};
 pub use due::{Due, DueList, Missing, Owner};
 pub use error::{Code, Error, FieldError, FieldProblem};
 pub use guide::{Call, CallInput, CallSheet, CallSheetPdf, SheetPerson};
+pub use incoming::IncomingFile;
 pub use input::{CaseInput, CodeInput, DocumentInput, DraftInput, NewCase, PersonInput};
-pub use intake::{Confirmed, Draft, IncomingFile, Kept};
+pub use intake::{Confirmed, Draft, Kept};
 pub use model::{
     Attention, Case, CaseStatus, CaseSummary, Channel, CodeSummary, Document, DocumentKind, DocumentSummary, HiddenNumber, HistoryEntry,
     Item, ItemKind, Overview, PageInfo, PageRef, Person, PersonLink, PersonSummary, Role, SearchHit, Secret, SecretRef, SnippetPart,

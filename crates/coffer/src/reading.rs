@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use recognize::{Candidate, Limits, PageReading, Pages, Reader, candidates};
 
 use crate::error::Error;
-use crate::intake::IncomingFile;
+use crate::incoming::IncomingFile;
 
 /// Pages that are read; of longer files only the first ones, which hold what a notice says of its case.
 pub const MAX_READ: usize = 60;
@@ -31,7 +31,7 @@ pub fn read_file(
     today: NaiveDate,
     progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<FileReading, Error> {
-    let opened = Pages::open(file.into_bytes(), &Limits::default())?;
+    let opened = Pages::open(file.bytes, &Limits::default())?;
     let (page_count, total) = (opened.count(), opened.count().min(MAX_READ));
     let mut pages = Vec::with_capacity(total);
     for page in 0..total {

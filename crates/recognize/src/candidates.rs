@@ -138,12 +138,19 @@ impl Found<'_> {
                     places.push(Place { page: number, area: around(words), source: page.source });
                     sure = sure.max(words.iter().map(|word| word.confidence).fold(1.0, f32::min));
                     words.iter().flat_map(doubted).for_each(|other| {
-                        if other != value && !alternatives.contains(&other) && alternatives.len() < 16 {
+                        if !same(&other) && !alternatives.contains(&other) && alternatives.len() < 16 {
                             alternatives.push(other);
                         }
                     });
                 }
             }
+        }
+        if field == "access_code" {
+            // A code that does not stand on the page as it was read is none; and its look-alikes are always offered.
+            if places.is_empty() {
+                return;
+            }
+            alternatives.extend(look_alikes(&value).into_iter().filter(|other| !alternatives.contains(other)).collect::<Vec<_>>());
         }
         let source = places.first().map_or(Source::Ocr, |place| place.source);
         let confidence = match source {
@@ -249,4 +256,17 @@ fn doubted(word: &Word) -> Vec<String> {
     let exchanged =
         |at: usize, sign: char| signs.iter().enumerate().map(|(place, known)| if place == at { sign } else { *known }).collect();
     word.doubts.iter().flat_map(|(at, others)| others.iter().map(move |sign| (*at, *sign))).map(|(at, sign)| exchanged(at, sign)).collect()
+}
+
+/// The code with one of its signs exchanged for another that looks like it.
+fn look_alikes(code: &str) -> Vec<String> {
+    const GROUPS: [&str; 7] = ["0OoQD", "1Il", "2Zz", "5Ss", "8B", "6G", "4A"];
+    let signs: Vec<char> = code.chars().collect();
+    let mut others = Vec::new();
+    for (at, sign) in signs.iter().enumerate() {
+        for other in GROUPS.iter().filter(|group| group.contains(*sign)).flat_map(|group| group.chars()).filter(|other| other != sign) {
+            others.push(signs.iter().enumerate().map(|(place, known)| if place == at { other } else { *known }).collect());
+        }
+    }
+    others
 }

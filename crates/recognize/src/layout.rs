@@ -53,20 +53,20 @@ pub(crate) fn rows(mut pieces: Vec<Piece>) -> (Vec<Row>, String) {
     let left = grouped.iter().flat_map(|(_, _, row)| row).map(|piece| piece.from).fold(f32::MAX, f32::min);
     let mut text = String::new();
     let mut rows = Vec::new();
-    for (_, height, mut row) in grouped {
+    for (_, _, mut row) in grouped {
         row.sort_by(|a, b| a.from.total_cmp(&b.from));
-        let (mut line, mut end, mut words) = (String::new(), left, Vec::new());
+        let (mut line, mut end, mut height, mut words) = (String::new(), left, f32::MAX, Vec::new());
         for piece in row {
             let column = ((piece.from - left) / sign).round().max(0.0) as usize;
             let length = line.chars().count();
-            let near = !line.is_empty() && piece.from - end < height * 0.9;
+            let near = !line.is_empty() && piece.from - end < piece.height.min(height) * 0.9;
             let spaces = if near { 1 } else { column.saturating_sub(length).max(if line.is_empty() { 0 } else { 2 }) };
             line.extend(std::iter::repeat_n(' ', spaces.min(400)));
             for (at, word) in piece.words.iter().enumerate() {
                 line.push_str(if at == 0 { "" } else { " " });
                 line.push_str(&word.text);
             }
-            end = piece.to;
+            (end, height) = (piece.to, piece.height);
             words.extend(piece.words);
         }
         text.push_str(&line);

@@ -124,14 +124,16 @@ impl Reader {
         let (mut pieces, mut machine) = (Vec::new(), Vec::new());
         for line in &lines {
             let place = |from: f32, to: f32| whole(line.around(from, to));
-            let mut signs = self.0.read(&grey, line, Care::Quick, &|_| true)?;
+            // Papers print no upright bars within words: what looks like one is the next likeliest sign.
+            let printed = |sign: char| sign != '|';
+            let mut signs = self.0.read(&grey, line, Care::Quick, &printed)?;
             let text: String = signs.iter().map(|sign| sign.sign).collect();
             if machine_lines::may_be(&text) {
                 let only = |sign: char| sign.is_ascii_uppercase() || sign.is_ascii_digit() || sign == '<';
                 let read = self.0.read(&grey, line, Care::Careful, &only)?;
                 machine.push((line.y, read.iter().map(|sign| sign.sign).collect::<String>(), place(0.0, 1.0)));
             } else if is_worth_it(&signs) {
-                signs = self.0.read(&grey, line, Care::Careful, &|_| true)?;
+                signs = self.0.read(&grey, line, Care::Careful, &printed)?;
             }
             let (cos, sin) = (tilt.cos(), tilt.sin());
             let (u, v) = (line.x * cos + line.y * sin, line.y * cos - line.x * sin);

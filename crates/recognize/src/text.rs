@@ -199,7 +199,8 @@ impl<'a> Device<'a> for Survey {
             };
             if em.is_finite() && em > 0.0 {
                 let advance = f64::from(advance.unwrap_or(500.0)) / 1_000.0;
-                if !piece.trim().is_empty() {
+                // What runs across the page is a stamp, not the letter.
+                if !piece.trim().is_empty() && along.y.abs() < em * 0.1 {
                     self.place(piece.trim(), begins, start, start + along * advance, em);
                 }
                 self.pen = Some(Pen { end: start + along * advance, along: along / em, em });

@@ -69,6 +69,7 @@ const KINDS: &[(&str, NoticeType)] = &[
     ("naturalization oath ceremony", NoticeType::Oath),
     ("appear for naturalization initial interview", NoticeType::Interview),
     ("appear for initial interview", NoticeType::Interview),
+    ("request for applicant to appear", NoticeType::Interview),
     ("interview notice", NoticeType::Interview),
     ("rejection notice", NoticeType::Rejection),
     ("transfer notice", NoticeType::Transfer),

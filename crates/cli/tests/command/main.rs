@@ -11,6 +11,7 @@ mod generated;
 mod identifying;
 mod knowing;
 mod people;
+mod reading;
 mod secrets;
 mod shapes;
 mod starting;

@@ -79,6 +79,7 @@ fn the_documented_examples_have_the_printed_shape() {
         "doc add",
         bench.json_with(&["doc", "add", &paper, "--person", "1", "--case", "1", "--date", "2026-01-05", "--code-file", "-"], b"AB12CD34"),
     );
+    check("read", bench.json(&["read", &paper]));
     check("person list", bench.json(&["person", "list"]));
     check("person show", bench.json(&["person", "show", "1"]));
     let revealed = bench.json(&["person", "show", "1", "--reveal"]);

@@ -29,7 +29,7 @@ impl<'t> Lines<'t> {
                     let beside = rest(line, column + label.len());
                     found.extend(beside);
                     if beside.is_none() {
-                        found.extend(self.0.get(at + 1).and_then(|below| below_of(below, column)));
+                        found.extend(self.0.get(at + 1).and_then(|below| below_of(below, column, label.len())));
                     }
                 }
             }
@@ -65,15 +65,33 @@ fn rest(line: &str, from: usize) -> Option<&str> {
     (follows && !value.is_empty()).then_some(value)
 }
 
-/// What stands in the next line under a column.
-fn below_of(below: &str, column: usize) -> Option<&str> {
-    // Values begin under their label, give or take two places.
-    let mut from = column.min(below.len());
-    while !below.is_char_boundary(from) {
-        from -= 1;
+/// What stands in the next line under a label, to the end of that line: the cell that begins where the label does or, of values set in the middle,
+/// that lies under it. Cells are two spaces apart or more; a value is never cut within.
+fn below_of(below: &str, column: usize, length: usize) -> Option<&str> {
+    let mut best: Option<(usize, usize)> = None;
+    for (start, end) in cells(below) {
+        let under = start < column + length && end > column;
+        let off = start.abs_diff(column);
+        if (under || off <= 2) && best.is_none_or(|(_, least)| off < least) {
+            best = Some((start, off));
+        }
     }
-    let left = below[..from].rfind("  ").map_or(0, |at| at + 2);
-    let from = if column - left.min(column) <= 2 || column == 0 { left } else { from };
-    let value = below.get(from..)?.trim();
-    (!value.is_empty()).then_some(value)
+    below.get(best?.0..).map(str::trim_end)
+}
+
+/// Where the cells of a line begin and end.
+fn cells(line: &str) -> Vec<(usize, usize)> {
+    let mut cells: Vec<(usize, usize)> = Vec::new();
+    let words = line.split(' ').scan(0, |at, word| {
+        let start = *at;
+        *at += word.len() + 1;
+        Some((start, start + word.len()))
+    });
+    for (start, end) in words.filter(|(start, end)| start < end) {
+        match cells.last_mut() {
+            Some((_, last)) if start - *last < 2 => *last = end,
+            _ => cells.push((start, end)),
+        }
+    }
+    cells
 }
