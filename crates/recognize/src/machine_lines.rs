@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn lines_without_a_check_digit_that_holds_are_not_believed() {
-        let broken = PASSPORT[1].replace("3UTO7408122F1204159", "1UTO7408121F1204151").replace("L898902C36", "L898902C31");
-        assert!(find(&placed(&[PASSPORT[0], &broken])).is_empty());
+        let broken = "L898902C31UTO7408121F1204151ZE184226B<<<<<10";
+        assert!(find(&placed(&[PASSPORT[0], broken])).is_empty());
     }
 }
