@@ -29,7 +29,9 @@ impl<'t> Lines<'t> {
                     let beside = rest(line, column + label.len());
                     found.extend(beside);
                     if beside.is_none() {
-                        found.extend(self.0.get(at + 1).and_then(|below| below_of(below, column, label.len())));
+                        // A stamp may stand between a label and its value.
+                        let below = self.0.iter().skip(at + 1).take(2);
+                        found.extend(below.filter_map(|below| below_of(below, column, label.len())).next());
                     }
                 }
             }
