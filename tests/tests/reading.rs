@@ -36,7 +36,7 @@ fn document(name: &str) -> SampleDocument {
 #[test]
 fn what_stands_on_each_paper_is_found_at_its_place() {
     let (reader, family) = (Reader::new().expect("the networks are whole"), family(today()));
-    let mut wrong = Vec::new();
+    let (mut wrong, mut notices) = (Vec::new(), 0);
     for document in &family.documents {
         let read = read(&reader, &document.bytes);
         let mut expect = |name: &str, expected: &str| {
@@ -48,6 +48,7 @@ fn what_stands_on_each_paper_is_found_at_its_place() {
         if let Some(case) = document.case.map(|at| &family.cases[at]) {
             expect("receipt_number", case.receipt);
             if value(&read, "document_kind") == "notice" {
+                notices += 1;
                 expect("form", case.form);
                 expect("notice_date", &document.notice_date.to_string());
                 expect("received_date", &case.received.to_string());
@@ -62,6 +63,7 @@ fn what_stands_on_each_paper_is_found_at_its_place() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(notices >= 12, "{notices} were seen to be notices");
 }
 
 #[test]

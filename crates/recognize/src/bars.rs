@@ -6,8 +6,6 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::grey::Grey;
 
-/// The longest side that is looked at, in pixels.
-const LOOKED_AT: u32 = 2_400;
 /// Most barcodes of a page.
 const MOST: usize = 32;
 
@@ -25,14 +23,9 @@ pub struct Barcode {
 
 /// All barcodes of the kinds that papers carry.
 pub(crate) fn find(page: &Grey) -> Vec<Barcode> {
-    let longest = page.width.max(page.height);
-    let scale = (f64::from(LOOKED_AT) / f64::from(longest)).min(1.0);
-    let side = |length: u32| ((f64::from(length) * scale) as u32).max(1);
-    let (width, height) = (side(page.width), side(page.height));
-    let Ok(small) = page.resized(width, height) else { return Vec::new() };
     let mut hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
     let found = crate::guard::guarded(|| {
-        detect_multiple_in_luma_with_hints(small.to_vec(), width, height, &mut hints).map_err(|_| crate::Error::Corrupt)
+        detect_multiple_in_luma_with_hints(page.bytes.to_vec(), page.width, page.height, &mut hints).map_err(|_| crate::Error::Corrupt)
     });
     let mut bars: Vec<Barcode> = Vec::new();
     for result in found.unwrap_or_default() {
@@ -44,7 +37,7 @@ pub(crate) fn find(page: &Grey) -> Vec<Barcode> {
                 low = [low[0].min(point.x), low[1].min(point.y)];
                 high = [high[0].max(point.x), high[1].max(point.y)];
             }
-            let back = |at: f32| (f64::from(at.max(0.0)) / scale).round() as u32;
+            let back = |at: f32| at.max(0.0).round() as u32;
             let place =
                 if low[0] > high[0] { [0; 4] } else { [back(low[0]), back(low[1]), back(high[0] - low[0]), back(high[1] - low[1])] };
             bars.push(Barcode { symbology, text, place });

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use secrecy::ExposeSecret;
 use uscis::{AlienNumber, FormNumber, OnlineAccountNumber, ReceiptNumber, letter};
 
-use crate::layout::Word;
-use crate::reading::{PageReading, Source, around};
+use crate::layout::{Word, enclosing};
+use crate::reading::{PageReading, Source};
 
 /// What a single reading by the engine can be believed at most: it can be sure and wrong.
 const SEEN_ONCE: f32 = 0.94;
@@ -135,7 +135,7 @@ impl Found<'_> {
         for (number, page) in self.pages.iter().enumerate() {
             for row in page.rows() {
                 for words in standing(row, same) {
-                    places.push(Place { page: number, area: around(words), source: page.source });
+                    places.push(Place { page: number, area: enclosing(words.iter().map(|word| word.place)), source: page.source });
                     sure = sure.max(words.iter().map(|word| word.confidence).fold(1.0, f32::min));
                     words.iter().flat_map(doubted).for_each(|other| {
                         if !same(&other) && !alternatives.contains(&other) && alternatives.len() < 16 {
@@ -253,20 +253,17 @@ fn standing<'w>(row: &'w [Word], same: &dyn Fn(&str) -> bool) -> Vec<&'w [Word]>
 /// The word with one of its doubted signs exchanged.
 fn doubted(word: &Word) -> Vec<String> {
     let signs: Vec<char> = word.text.chars().collect();
-    let exchanged =
-        |at: usize, sign: char| signs.iter().enumerate().map(|(place, known)| if place == at { sign } else { *known }).collect();
-    word.doubts.iter().flat_map(|(at, others)| others.iter().map(move |sign| (*at, *sign))).map(|(at, sign)| exchanged(at, sign)).collect()
+    let others = word.doubts.iter().flat_map(|(at, others)| others.iter().map(move |sign| (*at, *sign)));
+    others.map(|(at, sign)| exchanged(&signs, at, sign)).collect()
 }
 
 /// The code with one of its signs exchanged for another that looks like it.
 fn look_alikes(code: &str) -> Vec<String> {
-    const GROUPS: [&str; 7] = ["0OoQD", "1Il", "2Zz", "5Ss", "8B", "6G", "4A"];
     let signs: Vec<char> = code.chars().collect();
-    let mut others = Vec::new();
-    for (at, sign) in signs.iter().enumerate() {
-        for other in GROUPS.iter().filter(|group| group.contains(*sign)).flat_map(|group| group.chars()).filter(|other| other != sign) {
-            others.push(signs.iter().enumerate().map(|(place, known)| if place == at { other } else { *known }).collect());
-        }
-    }
-    others
+    let others = signs.iter().enumerate().flat_map(|(at, sign)| uscis::check::look_alikes(*sign).map(move |other| (at, other)));
+    others.map(|(at, other)| exchanged(&signs, at, other)).collect()
+}
+
+fn exchanged(signs: &[char], at: usize, sign: char) -> String {
+    signs.iter().enumerate().map(|(place, known)| if place == at { sign } else { *known }).collect()
 }

@@ -17,6 +17,13 @@ pub struct Word {
     pub doubts: Vec<(usize, Vec<char>)>,
 }
 
+/// The box around boxes.
+pub(crate) fn enclosing(places: impl Iterator<Item = [u32; 4]>) -> [u32; 4] {
+    let edges = places.map(|[x, y, w, h]| [x, y, x + w, y + h]);
+    let all = edges.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]);
+    all.map_or([0; 4], |[left, top, right, bottom]| [left, top, right - left, bottom - top])
+}
+
 /// Words that were found together, and their place in the page's own direction of reading.
 pub(crate) struct Piece {
     pub(crate) from: f32,

@@ -30,7 +30,6 @@ pub use layout::Word;
 pub use limits::{Limits, RenderSize};
 pub use machine_lines::MachineLines;
 pub use media::{Media, sniff};
-pub use ocr::Sign;
 pub use pages::{Pages, Rotation};
 pub use picture::{Encoded, Image};
 pub use reading::{PageReading, Reader, Source};

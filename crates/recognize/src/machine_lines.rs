@@ -3,6 +3,8 @@
 
 use uscis::mrz::{Mrz, repair_us_card};
 
+use crate::layout::enclosing;
+
 /// Lines that belong together, as they were believed, and what they say.
 pub struct MachineLines {
     /// The lines.
@@ -54,7 +56,8 @@ fn believed(candidates: &[(String, [u32; 4])]) -> Option<MachineLines> {
     lengths.iter().find_map(|length| {
         let mut lines: Vec<String> = candidates.iter().map(|(line, _)| fitted(line, *length)).collect::<Option<_>>()?;
         let read = |lines: &[String]| Mrz::read(&lines.iter().map(String::as_str).collect::<Vec<_>>()).filter(holds);
-        let us_card = matches!(lines.as_slice(), [first, _, _] if first[2..5].replace(['5', '0'], "S").contains("US"));
+        let issuer = lines[0].get(2..5).unwrap_or_default().replace(['5', '0'], "S");
+        let us_card = lines.len() == 3 && issuer.contains("US");
         if us_card && let [first, second, third] = lines.as_slice() {
             let repaired = repair_us_card([first, second, third]).to_vec();
             if read(&repaired).is_some() {
@@ -62,12 +65,7 @@ fn believed(candidates: &[(String, [u32; 4])]) -> Option<MachineLines> {
             }
         }
         let mrz = read(&lines)?;
-        let (mut low, mut high) = ([u32::MAX; 2], [0; 2]);
-        for (_, [x, y, w, h]) in candidates {
-            low = [low[0].min(*x), low[1].min(*y)];
-            high = [high[0].max(x + w), high[1].max(y + h)];
-        }
-        Some(MachineLines { lines, mrz, place: [low[0], low[1], high[0] - low[0], high[1] - low[1]] })
+        Some(MachineLines { lines, mrz, place: enclosing(candidates.iter().map(|(_, place)| *place)) })
     })
 }
 
@@ -124,5 +122,11 @@ mod tests {
     fn lines_without_a_check_digit_that_holds_are_not_believed() {
         let broken = "L898902C31UTO7408121F1204151ZE184226B<<<<<10";
         assert!(find(&placed(&[PASSPORT[0], broken])).is_empty());
+    }
+
+    #[test]
+    fn signs_outside_ascii_are_no_fault_of_ours() {
+        let line = format!("A«{}", "X".repeat(28));
+        assert!(may_be(&line) && find(&placed(&[&line, &line, &line])).is_empty());
     }
 }

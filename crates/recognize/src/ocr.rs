@@ -30,15 +30,15 @@ pub(crate) enum Care {
 
 /// A sign that was read.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sign {
+pub(crate) struct Sign {
     /// The sign.
-    pub sign: char,
+    pub(crate) sign: char,
     /// How likely, 0 to 1, as the engine has it: it can be sure and wrong.
-    pub confidence: f32,
+    pub(crate) confidence: f32,
     /// Other signs that the engine thought of at this place, likeliest first.
-    pub alternatives: Vec<char>,
+    pub(crate) alternatives: Vec<char>,
     /// Where on the line, 0 to 1.
-    pub at: f32,
+    pub(crate) at: f32,
 }
 
 /// The engine. Making it takes a tenth of a second; it is `Send` and `Sync`.

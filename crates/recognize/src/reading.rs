@@ -5,13 +5,15 @@ use zeroize::Zeroizing;
 use crate::bars::{self, Barcode};
 use crate::boxes::Slant;
 use crate::grey::Grey;
-use crate::layout::{self, Piece, Row, Word};
+use crate::layout::{self, Piece, Row, Word, enclosing};
 use crate::machine_lines::{self, MachineLines};
 use crate::ocr::{Care, Engine, Sign};
 use crate::{Error, Pages, RenderSize, Rotation};
 
 /// How large a page is drawn for reading: a Letter page at about 220 dpi.
 const READ_AT: RenderSize = RenderSize { max_side: 2_400 };
+/// No word stands farther off than this, in pixels.
+const FARTHEST: f32 = 100_000.0;
 /// Lines that are read both ways up to see which is right, and by how much the other way must be better.
 const TRIED: usize = 6;
 const BETTER: f32 = 0.05;
@@ -101,8 +103,11 @@ impl Reader {
             let (rows, text) = layout::rows(own_pieces(&own, grey.width as f32 / points as f32));
             let (width, height) = (grey.width, grey.height);
             let barcodes = bars::find(&grey);
-            let lines: Vec<(String, [u32; 4])> =
-                rows.iter().map(|row| (joined(&row.0), around(&row.0))).filter(|(line, _)| machine_lines::may_be(line)).collect();
+            let lines: Vec<(String, [u32; 4])> = rows
+                .iter()
+                .map(|row| (joined(&row.0), enclosing(row.0.iter().map(|word| word.place))))
+                .filter(|(line, _)| machine_lines::may_be(line))
+                .collect();
             let machine_lines = machine_lines::find(&lines);
             return Ok(PageReading {
                 width,
@@ -213,8 +218,9 @@ fn tilt(lines: &[Slant]) -> f32 {
     tilts.get(tilts.len() / 2).copied().unwrap_or(0.0)
 }
 
+/// In whole pixels; a file may claim that its words stand anywhere.
 fn whole(place: [f32; 4]) -> [u32; 4] {
-    place.map(|side| side.max(0.0).round() as u32)
+    place.map(|side| side.clamp(0.0, FARTHEST).round() as u32)
 }
 
 /// Text that is there to be read: enough of it, in signs that an English paper has.
@@ -236,13 +242,4 @@ fn own_pieces(words: &[(String, [f32; 4])], scale: f32) -> Vec<Piece> {
 
 fn joined(words: &[Word]) -> String {
     words.iter().map(|word| word.text.as_str()).collect()
-}
-
-/// The box around words.
-pub(crate) fn around(words: &[Word]) -> [u32; 4] {
-    let edge = |at: fn(&Word) -> u32| words.iter().map(at);
-    let (left, top) = (edge(|word| word.place[0]).min().unwrap_or(0), edge(|word| word.place[1]).min().unwrap_or(0));
-    let right = edge(|word| word.place[0] + word.place[2]).max().unwrap_or(0);
-    let bottom = edge(|word| word.place[1] + word.place[3]).max().unwrap_or(0);
-    [left, top, right - left, bottom - top]
 }

@@ -15,7 +15,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 pub use compare::{Comparison, Step, compare};
 pub use readings::{Alternative, Reason};
-pub use signs::{Doubt, DoubtKind, Sign, spoken};
+pub use signs::{Doubt, DoubtKind, Sign, look_alikes, spoken};
 
 use crate::{AccessCode, NumberKind, Words};
 

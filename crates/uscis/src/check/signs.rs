@@ -207,7 +207,7 @@ fn doubts(sign: char) -> Vec<Doubt> {
 }
 
 /// Exchanges for a sign that a person would call a look-alike, the likeliest first.
-pub(super) fn look_alikes(sign: char) -> impl Iterator<Item = char> {
+pub fn look_alikes(sign: char) -> impl Iterator<Item = char> {
     let group = LOOK_ALIKES.iter().find(|group| group.contains(&sign)).copied().unwrap_or_default();
     group.iter().copied().filter(move |other| *other != sign && !other.eq_ignore_ascii_case(&sign) && other.is_ascii_alphanumeric())
 }
