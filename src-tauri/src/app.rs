@@ -15,7 +15,7 @@ use crate::idle::{self, Activity};
 use crate::preferences::Preferences;
 use crate::reminders::{self, Reminders};
 use crate::wire::{self, Code, SessionState, Settings, WireError};
-use crate::{commands, drafts, pages};
+use crate::{commands, drafts, pages, reader};
 
 /// Wrong attempts that cost nothing yet.
 const FREE_ATTEMPTS: u32 = 3;
@@ -48,6 +48,7 @@ pub(crate) struct App {
     pub(crate) activity: Activity,
     pub(crate) reminders: Reminders,
     pub(crate) cancelled: AtomicBool,
+    pub(crate) reading: reader::Reading,
     pub(crate) refused_drafts: Mutex<Vec<wire::Draft>>,
     pub(crate) unconfirmed: Mutex<Option<RecoveryWords>>,
     attempts: Mutex<(u32, Option<Instant>)>,
@@ -71,6 +72,7 @@ impl App {
             activity: Activity::default(),
             reminders: Reminders::default(),
             cancelled: AtomicBool::new(false),
+            reading: reader::Reading::default(),
             refused_drafts: Mutex::new(Vec::new()),
             unconfirmed: Mutex::new(None),
             attempts: Mutex::new((0, None)),
@@ -175,6 +177,7 @@ impl App {
     /// Locks, whatever is going on: stops a running check, clears the clipboard and what was refused. Tells the page.
     pub(crate) fn lock_now(&self, handle: &AppHandle) {
         self.cancelled.store(true, Ordering::Relaxed);
+        self.reading.locking();
         let mut stage = self.stage();
         let Stage::Open(session) = &*stage else { return };
         let path = session.path().to_owned();
@@ -253,6 +256,7 @@ pub(crate) fn run(arguments: Arguments) -> tauri::Result<()> {
             tauri_app.manage(app);
             idle::watch(handle.clone());
             reminders::watch(handle.clone());
+            reader::watch(handle.clone());
             Ok(())
         })
         .build(tauri::generate_context!())?;

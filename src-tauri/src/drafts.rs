@@ -74,5 +74,7 @@ fn refused(path: &std::path::Path, error: WireError) -> Draft {
         pages: Vec::new(),
         duplicate_of,
         refused: Some(error),
+        read: 0,
+        to_read: 0,
     }
 }

@@ -9,6 +9,7 @@ mod environment;
 mod idle;
 mod pages;
 mod preferences;
+mod reader;
 mod reminders;
 mod translate;
 mod wire;

@@ -1,6 +1,7 @@
 //! Between `coffer`'s types and the wire's. One direction a type; nothing is decided here.
 
 pub(crate) mod guide;
+pub(crate) mod intake;
 
 use coffer::{Channel, DocumentKind, Role};
 
@@ -261,26 +262,6 @@ impl From<coffer::Document> for wire::Document {
     }
 }
 
-impl From<coffer::Draft> for wire::Draft {
-    fn from(d: coffer::Draft) -> Self {
-        Self {
-            token: d.id.to_string(),
-            file_name: d.file_name,
-            media_type: Some(d.media_type),
-            size: d.size,
-            pages: all(d.pages),
-            duplicate_of: None,
-            refused: None,
-        }
-    }
-}
-
-impl From<coffer::Kept> for wire::Kept {
-    fn from(k: coffer::Kept) -> Self {
-        Self { document_id: k.document_id, code_id: k.code_id, case_id: k.case_id, person_id: k.person_id }
-    }
-}
-
 impl From<coffer::Attention> for wire::Attention {
     fn from(a: coffer::Attention) -> Self {
         match a {
@@ -402,23 +383,6 @@ impl TryFrom<wire::DocumentInput> for coffer::DocumentInput {
             people: d.people,
             cases: d.cases,
             notes: d.notes,
-        })
-    }
-}
-
-impl TryFrom<wire::DraftInput> for coffer::DraftInput {
-    type Error = WireError;
-
-    fn try_from(d: wire::DraftInput) -> Result<Self, WireError> {
-        Ok(Self {
-            document: d.document.try_into()?,
-            new_person: d.new_person.map(|p| p.full_name),
-            a_number: d.a_number,
-            new_case: d.new_case.map(|c| coffer::NewCase { receipt_number: c.receipt_number, form: c.form }),
-            code_text: (!d.code_text.is_empty()).then(|| d.code_text.into()),
-            code_keep_anyway: d.code_keep_anyway,
-            code_page: d.code_page,
-            rotations: d.rotations,
         })
     }
 }

@@ -3,6 +3,7 @@
 
 mod due;
 mod guide;
+mod intake;
 mod look;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,6 +12,7 @@ use ts_rs::TS;
 
 pub(crate) use due::*;
 pub(crate) use guide::*;
+pub(crate) use intake::*;
 pub(crate) use look::*;
 
 /// Where the session stands; `App.svelte` switches on it.
@@ -590,85 +592,6 @@ pub(crate) struct DocumentInput {
     pub(crate) notes: String,
 }
 
-/// A file that was dropped or chosen and waits to be confirmed. Pages by `vault://localhost/draft/{token}/{page}?side={px}`.
-#[derive(Serialize, TS, Clone)]
-#[ts(export)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Draft {
-    /// Names it until it is kept or discarded.
-    pub(crate) token: String,
-    /// Name it came with.
-    pub(crate) file_name: String,
-    /// `image/jpeg`…; `None` when it was refused.
-    pub(crate) media_type: Option<String>,
-    /// Bytes.
-    pub(crate) size: u64,
-    /// Its pages.
-    pub(crate) pages: Vec<PageInfo>,
-    /// The same bytes are already kept here.
-    pub(crate) duplicate_of: Option<i64>,
-    /// Why it cannot be kept.
-    pub(crate) refused: Option<WireError>,
-}
-
-/// A person's decision on a draft.
-#[derive(Deserialize, TS)]
-#[ts(export)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct DraftInput {
-    /// The document's own fields; `people` and `cases` name existing ones.
-    pub(crate) document: DocumentInput,
-    /// Make this person and link them.
-    pub(crate) new_person: Option<NewPersonInput>,
-    /// A-Number read from the notice, added to the (one) linked or new person if they do not have it.
-    pub(crate) a_number: String,
-    /// Make this case and link it, with the linked people.
-    pub(crate) new_case: Option<NewCaseInput>,
-    /// Online Access Code on it, exactly as printed; empty when none.
-    pub(crate) code_text: String,
-    /// Keep the code although it looks like another number.
-    pub(crate) code_keep_anyway: bool,
-    /// Page the code stands on, from 1.
-    pub(crate) code_page: u32,
-    /// Turn for each page, 0, 90, 180 or 270; missing = 0.
-    pub(crate) rotations: Vec<u32>,
-}
-
-/// A person made while keeping a draft.
-#[derive(Deserialize, TS)]
-#[ts(export)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct NewPersonInput {
-    /// Full name.
-    pub(crate) full_name: String,
-}
-
-/// A case made while keeping a draft.
-#[derive(Deserialize, TS)]
-#[ts(export)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct NewCaseInput {
-    /// Receipt number as typed.
-    pub(crate) receipt_number: String,
-    /// Form number as typed.
-    pub(crate) form: String,
-}
-
-/// What keeping a draft made.
-#[derive(Serialize, TS)]
-#[ts(export)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Kept {
-    /// The document.
-    pub(crate) document_id: i64,
-    /// The code, if one was given.
-    pub(crate) code_id: Option<i64>,
-    /// The case, if one was made.
-    pub(crate) case_id: Option<i64>,
-    /// The person, if one was made.
-    pub(crate) person_id: Option<i64>,
-}
-
 /// Names one thing.
 #[derive(Serialize, Deserialize, TS, Clone, Copy)]
 #[ts(export)]
@@ -771,19 +694,6 @@ pub(crate) struct VerifyReport {
     pub(crate) bytes: u64,
     /// What is wrong, each in words for a person.
     pub(crate) problems: Vec<String>,
-}
-
-/// Progress of something long, sent as the event `progress`.
-#[derive(Serialize, TS, Clone)]
-#[ts(export)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Progress {
-    /// "verify" or "import".
-    pub(crate) task: String,
-    /// Done so far, in bytes.
-    pub(crate) done: u64,
-    /// Of how many.
-    pub(crate) total: u64,
 }
 
 /// A form that can be filed, for pickers.

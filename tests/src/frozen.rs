@@ -54,7 +54,7 @@ pub fn make(path: &Path) -> Result<String, Error> {
     let [notice, card] = papers();
     let first = DraftInput {
         document: DocumentInput { title: "Receipt notice".into(), people: vec![ada_id], ..DocumentInput::default() },
-        new_case: Some(NewCase { receipt_number: "IOE0900000001".into(), form: "I-485".into() }),
+        new_case: Some(NewCase { receipt_number: "IOE0900000001".into(), form: "I-485".into(), ..NewCase::default() }),
         code_text: Some(SecretString::from("qX7-0Ol1 k9")),
         code_page: 1,
         ..DraftInput::default()

@@ -235,7 +235,11 @@ fn add(session: &mut Session, sources: &mut Sources, args: AddArgs) -> Result<Re
         document: args.fields.put_into(DocumentInput::default()),
         new_person: args.new_person,
         a_number: a_number.map(|number| number.expose_secret().to_owned()).unwrap_or_default(),
-        new_case: with_case.then(|| NewCase { receipt_number: args.new_case.unwrap_or_default(), form: args.form.unwrap_or_default() }),
+        new_case: with_case.then(|| NewCase {
+            receipt_number: args.new_case.unwrap_or_default(),
+            form: args.form.unwrap_or_default(),
+            ..NewCase::default()
+        }),
         code_text,
         code_keep_anyway: args.keep_anyway,
         code_page: args.code_page,

@@ -153,42 +153,8 @@ impl Session {
     /// # Errors
     /// [`Error::Refused`] with every field that is wrong; [`Error::NoSuchItem`].
     pub fn save_date(&mut self, id: Option<i64>, input: &DateInput) -> Result<i64, Error> {
-        let conn = self.conn();
         let mut check = Check::default();
-        let mut input = input.clone();
-        input.title = check.line("title", &input.title);
-        input.notes = check.notes("notes", &input.notes);
-        if input.kind == KeyDateKind::Other && input.title.is_empty() {
-            check.refuse("title", FieldProblem::Empty);
-        }
-        let far = |date: Option<NaiveDate>| date.is_some_and(|date| !YEARS.contains(&chrono::Datelike::year(&date)));
-        match input.date {
-            None => check.refuse("date", FieldProblem::Empty),
-            date if far(date) => check.refuse("date", FieldProblem::Malformed),
-            Some(date) if input.printed_due.is_some_and(|due| due < date) => check.refuse("printed_due", FieldProblem::Malformed),
-            Some(_) => {}
-        }
-        for (field, date) in [("printed_due", input.printed_due), ("done_date", input.done_date)] {
-            if far(date) {
-                check.refuse(field, FieldProblem::Malformed);
-            }
-        }
-        // What a kind has no use for is not kept: it would come back when the kind changes.
-        if !input.kind.has_time() {
-            input.time = None;
-        }
-        if !input.kind.has_printed_due() {
-            (input.printed_due, input.served, input.abroad) = (None, Served::Unknown, false);
-        }
-        for (field, table, id) in
-            [("person_id", "person", input.person_id), ("case_id", "cases", input.case_id), ("document_id", "document", input.document_id)]
-        {
-            if let Some(id) = id
-                && !store::exists(conn, table, id)?
-            {
-                check.refuse(field, FieldProblem::NoSuchItem);
-            }
-        }
+        let input = self::check(self.conn(), &mut check, input)?;
         check.done()?;
         let at = self.clock.now();
         let action = if id.is_some() { "editDate" } else { "addDate" };
@@ -207,4 +173,43 @@ impl Session {
         let item = Item { kind: ItemKind::Date, id };
         self.change("editDate", Some(item), |change| dates::set_done(change.conn(), id, done.then_some(today)))
     }
+}
+
+/// Checks a date; gives it as it is kept.
+pub(crate) fn check(conn: &store::Connection, check: &mut Check, input: &DateInput) -> Result<DateInput, Error> {
+    let mut input = input.clone();
+    input.title = check.line("title", &input.title);
+    input.notes = check.notes("notes", &input.notes);
+    if input.kind == KeyDateKind::Other && input.title.is_empty() {
+        check.refuse("title", FieldProblem::Empty);
+    }
+    let far = |date: Option<NaiveDate>| date.is_some_and(|date| !YEARS.contains(&chrono::Datelike::year(&date)));
+    match input.date {
+        None => check.refuse("date", FieldProblem::Empty),
+        date if far(date) => check.refuse("date", FieldProblem::Malformed),
+        Some(date) if input.printed_due.is_some_and(|due| due < date) => check.refuse("printed_due", FieldProblem::Malformed),
+        Some(_) => {}
+    }
+    for (field, date) in [("printed_due", input.printed_due), ("done_date", input.done_date)] {
+        if far(date) {
+            check.refuse(field, FieldProblem::Malformed);
+        }
+    }
+    // What a kind has no use for is not kept: it would come back when the kind changes.
+    if !input.kind.has_time() {
+        input.time = None;
+    }
+    if !input.kind.has_printed_due() {
+        (input.printed_due, input.served, input.abroad) = (None, Served::Unknown, false);
+    }
+    for (field, table, id) in
+        [("person_id", "person", input.person_id), ("case_id", "cases", input.case_id), ("document_id", "document", input.document_id)]
+    {
+        if let Some(id) = id
+            && !store::exists(conn, table, id)?
+        {
+            check.refuse(field, FieldProblem::NoSuchItem);
+        }
+    }
+    Ok(input)
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use secrecy::{ExposeSecret, SecretString};
 use uscis::{AccessCode, AlienNumber, FormNumber, NumberKind, OnlineAccountNumber, ReceiptNumber};
 
+use crate::dates::DateInput;
 use crate::error::{Error, FieldError, FieldProblem};
 use crate::model::{Channel, DocumentKind, PageRef, Role};
 
@@ -111,6 +112,10 @@ pub struct NewCase {
     pub receipt_number: String,
     /// Form number, as typed.
     pub form: String,
+    /// Date received, as printed on the notice.
+    pub received_date: Option<NaiveDate>,
+    /// Priority date, as printed on the notice.
+    pub priority_date: Option<NaiveDate>,
 }
 
 /// A person's decision on a draft.
@@ -132,6 +137,8 @@ pub struct DraftInput {
     pub code_page: u32,
     /// Turn of each page, degrees clockwise; missing = 0.
     pub rotations: Vec<u32>,
+    /// Dates to keep, for the one linked or new person and case; keys in them are not looked at.
+    pub dates: Vec<DateInput>,
 }
 
 /// Collects what is wrong.

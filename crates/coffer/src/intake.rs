@@ -7,13 +7,17 @@ use uscis::{AccessCode, AlienNumber};
 use vault::Change;
 use zeroize::Zeroizing;
 
+use crate::dates::{self, DateInput};
 use crate::error::{Error, FieldProblem};
 use crate::incoming::IncomingFile;
 use crate::input::{Check, DocumentInput, DraftInput};
 use crate::model::{Channel, Item, ItemKind, PageInfo, PageRef, Role};
 use crate::pages::rotation;
+use crate::reading::MAX_READ;
 use crate::session::Session;
-use crate::store::{self, cases, cases::CaseRow, codes, codes::CodeRow, documents, documents::*, drafts, people, people::PersonRow};
+use crate::store::{
+    self, cases, cases::CaseRow, codes, codes::CodeRow, documents, documents::*, drafts, people, people::PersonRow, readings,
+};
 
 /// Pages that get a small picture stored with them, and pages whose text layer is read; of later pages both are made when they are looked at.
 const PREPARED_PAGES: usize = 24;
@@ -33,6 +37,10 @@ pub struct Draft {
     pub size: u64,
     /// Pages.
     pub pages: Vec<PageInfo>,
+    /// How many of them were read, or could not be.
+    pub read: u32,
+    /// How many of them are read in all.
+    pub to_read: u32,
 }
 
 /// What a person confirmed of a file; only this can be stored. Made by [`Session::confirm`] and [`Session::confirm_file`].
@@ -45,6 +53,7 @@ pub struct Confirmed {
     cases: Vec<i64>,
     new_case: Option<CaseRow>,
     code: Option<(AccessCode, u32)>,
+    dates: Vec<DateInput>,
     pages: Vec<PageDraft>,
     file: FileDraft,
 }
@@ -82,7 +91,9 @@ pub struct Kept {
 impl From<drafts::DraftRow> for Draft {
     fn from(row: drafts::DraftRow) -> Self {
         let pages = (1..).zip(&row.pages).map(|(page, size)| turned(page, *size, 0)).collect();
-        Self { id: row.id, file_name: row.file.file_name, media_type: row.file.media_type, size: row.file.size, pages }
+        let to_read = row.pages.len().min(MAX_READ) as u32;
+        let FileRow { file_name, media_type, size, .. } = row.file;
+        Self { id: row.id, file_name, media_type, size, pages, read: row.read, to_read }
     }
 }
 
@@ -127,8 +138,10 @@ impl Session {
         let draft = drafts::get(self.vault.read(), draft_id)?;
         self.opened.clear();
         self.forget("discard", None, |conn| {
+            let read = readings::of(conn, readings::Owner::Draft(draft_id))?;
+            readings::remove(conn, readings::Owner::Draft(draft_id))?;
             drafts::remove(conn, draft_id)?;
-            Ok((vec![("draft", draft_id)], vec![draft.file.blob]))
+            Ok((vec![("draft", draft_id)], std::iter::once(draft.file.blob).chain(read.into_iter().filter_map(|(_, blob)| blob)).collect()))
         })
     }
 
@@ -220,7 +233,8 @@ impl Session {
                 {
                     check.refuse("receipt_number", FieldProblem::ReceiptNumberTaken);
                 }
-                Some(CaseRow::new(receipt, case.receipt_number.trim(), form))
+                let row = CaseRow::new(receipt, case.receipt_number.trim(), form);
+                Some(CaseRow { received_date: case.received_date, priority_date: case.priority_date, ..row })
             }
         };
         let code = match &input.code_text {
@@ -235,9 +249,10 @@ impl Session {
         if input.rotations.iter().any(|degrees| rotation(*degrees).is_none()) {
             check.refuse("rotations", FieldProblem::Malformed);
         }
+        let dates: Vec<DateInput> = input.dates.iter().map(|date| dates::check(conn, &mut check, date)).collect::<Result<_, _>>()?;
         check.done()?;
         let pages = prepare(pages, &input.rotations)?;
-        Ok(Confirmed { source, document, people, new_person, a_number, cases, new_case, code, pages, file })
+        Ok(Confirmed { source, document, people, new_person, a_number, cases, new_case, code, dates, pages, file })
     }
 }
 
@@ -311,9 +326,6 @@ impl Confirmed {
         };
         let pages = put_pages(change, self.pages)?;
         let conn = change.conn();
-        if let Some(draft) = draft {
-            drafts::remove(conn, draft)?;
-        }
 
         let mut linked = self.people;
         let person_id = self.new_person.map(|person| people::insert(conn, &person, at)).transpose()?;
@@ -332,13 +344,21 @@ impl Confirmed {
         let notice_date = self.document.document_date;
         let document_id = insert(conn, &self.document, at)?;
         add_file(conn, document_id, &file, &pages)?;
+        if let Some(draft) = draft {
+            readings::hand_over(conn, draft, document_id)?;
+            drafts::remove(conn, draft)?;
+        }
         set_people(conn, document_id, &linked)?;
         set_cases(conn, document_id, &in_cases)?;
 
+        let only = |ids: &[i64]| if let [id] = ids { Some(*id) } else { None };
+        for date in self.dates {
+            let (person_id, case_id) = (only(&linked), only(&in_cases));
+            store::dates::insert(conn, &DateInput { person_id, case_id, document_id: Some(document_id), ..date }, at)?;
+        }
         let code_id = self
             .code
             .map(|(code, page)| {
-                let only = |ids: &[i64]| if let [id] = ids { Some(*id) } else { None };
                 let row = CodeRow {
                     case_id: only(&in_cases),
                     person_id: only(&linked),

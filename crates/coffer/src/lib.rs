@@ -13,6 +13,8 @@ mod library;
 mod model;
 mod pages;
 mod passphrase;
+mod proposal;
+mod queue;
 mod reading;
 mod retrospect;
 mod session;
@@ -34,6 +36,8 @@ pub use model::{
 };
 pub use pages::{PageSource, RenderedPage};
 pub use passphrase::{MIN_STRENGTH, Strength, make_passphrase, passphrase_strength, random_below};
+pub use proposal::{FieldPlace, FieldRead, Match, Proposal, ProposedDate, SURE};
+pub use queue::{PageHits, ReadPage, UnreadPage};
 pub use reading::{FileReading, MAX_READ, read_file};
 pub use recognize::{Candidate, PageReading, Reader};
 pub use session::{Creation, Refused, Session};

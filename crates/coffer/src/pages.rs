@@ -148,7 +148,7 @@ impl Session {
         Ok(pages)
     }
 
-    fn read_blob(&self, blob: BlobId) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub(crate) fn read_blob(&self, blob: BlobId) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mut reader = self.vault.blob(blob)?;
         // The buffer is as large as it will get, so that no copy is left behind by growing.
         let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(reader.size()).unwrap_or(0) + 1));

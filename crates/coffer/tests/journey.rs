@@ -258,7 +258,7 @@ fn a_draft_can_make_its_person_and_case() {
     let input = DraftInput {
         new_person: Some("Li Wei".into()),
         a_number: "A1234567".into(),
-        new_case: Some(NewCase { receipt_number: "WAC2190012345".into(), form: "I-130".into() }),
+        new_case: Some(NewCase { receipt_number: "WAC2190012345".into(), form: "I-130".into(), ..NewCase::default() }),
         ..DraftInput::default()
     };
     let confirmed = made.session.confirm(draft.id, &input).unwrap();

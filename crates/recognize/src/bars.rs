@@ -9,6 +9,9 @@ use crate::grey::Grey;
 /// Most barcodes of a page.
 const MOST: usize = 32;
 
+/// What [`Barcode::symbology`] may be.
+pub(crate) const SYMBOLOGIES: [&str; 6] = ["code_39", "code_128", "pdf_417", "qr_code", "data_matrix", "aztec"];
+
 /// A barcode.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct Barcode {

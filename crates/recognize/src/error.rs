@@ -49,6 +49,9 @@ pub enum Error {
     /// An image could not be encoded (zero-sized, or larger than the format allows).
     #[error("the image could not be encoded")]
     Encode,
+    /// Reading was told to stop.
+    #[error("reading was stopped")]
+    Stopped,
     /// A built-in network is not what it should be, or did not run: the program is damaged.
     #[error("the reader that is built in is damaged")]
     Model,

@@ -20,6 +20,7 @@ mod picture;
 mod raster;
 mod reading;
 mod shrink;
+mod stored;
 mod text;
 mod tiff;
 

@@ -34,6 +34,9 @@ pub enum Source {
 }
 
 impl Source {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Text, Self::Ocr, Self::Barcode, Self::Mrz];
+
     /// `text`, `ocr`, `barcode`, `mrz`.
     pub const fn code(self) -> &'static str {
         match self {
@@ -61,10 +64,15 @@ pub struct PageReading {
     pub barcodes: Vec<Barcode>,
     /// Machine-readable lines.
     pub machine_lines: Vec<MachineLines>,
-    rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
 }
 
 impl PageReading {
+    /// The text where the engine saw it; empty where the file has text of its own.
+    pub fn seen_text(&self) -> &str {
+        if self.source == Source::Ocr { &self.text } else { "" }
+    }
+
     /// The words of each line, from the top, from the left.
     pub fn rows(&self) -> impl Iterator<Item = &[Word]> {
         self.rows.iter().map(|row| row.0.as_slice())
@@ -94,6 +102,14 @@ impl Reader {
     /// # Errors
     /// Those of [`Pages::render`]; [`Error::Model`].
     pub fn read(&self, pages: &Pages, page: usize) -> Result<PageReading, Error> {
+        self.read_while(pages, page, &|| true)
+    }
+
+    /// The same; asks before each line whether to go on.
+    ///
+    /// # Errors
+    /// Those of [`Reader::read`]; [`Error::Stopped`].
+    pub fn read_while(&self, pages: &Pages, page: usize, go_on: &dyn Fn() -> bool) -> Result<PageReading, Error> {
         let image = pages.render(page, READ_AT, Rotation::R0)?;
         let grey = Grey::of(&image);
         drop(image);
@@ -120,14 +136,17 @@ impl Reader {
                 rows,
             });
         }
-        self.see(grey)
+        self.see(grey, go_on)
     }
 
-    fn see(&self, grey: Grey) -> Result<PageReading, Error> {
+    fn see(&self, grey: Grey, go_on: &dyn Fn() -> bool) -> Result<PageReading, Error> {
         let (grey, lines, rotation) = self.upright(grey)?;
         let tilt = tilt(&lines);
         let (mut pieces, mut machine) = (Vec::new(), Vec::new());
         for line in &lines {
+            if !go_on() {
+                return Err(Error::Stopped);
+            }
             let place = |from: f32, to: f32| whole(line.around(from, to));
             // Papers print no upright bars within words: what looks like one is the next likeliest sign.
             let printed = |sign: char| sign != '|';

@@ -10,7 +10,9 @@ use tauri_plugin_dialog::{DialogExt, FilePath};
 use super::blocking;
 use crate::app::App;
 use crate::drafts;
-use crate::wire::{Code, Draft, DraftInput, Kept, WireError};
+use crate::reader;
+use crate::translate::intake::proposal;
+use crate::wire::{Code, Draft, DraftInput, Kept, PageHits, Proposal, ReadingState, WireError};
 
 /// What the dialog offers first; anything may be dropped.
 const ENDINGS: [&str; 7] = ["pdf", "jpg", "jpeg", "png", "tif", "tiff", "webp"];
@@ -54,6 +56,41 @@ pub(crate) async fn discard_draft(handle: AppHandle, token: String) -> Result<()
         }
         let id = key(&token)?;
         app.with(|session| session.discard(id))
+    })
+    .await
+}
+
+/// What was read of a draft, and how it would be filed.
+#[tauri::command]
+pub(crate) async fn get_proposal(handle: AppHandle, token: String, language: String) -> Result<Proposal, WireError> {
+    blocking(handle, move |_, app| {
+        let id = key(&token)?;
+        Ok(proposal(app.with(|session| session.proposal(id))?, &language))
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn reading_state(handle: AppHandle) -> Result<ReadingState, WireError> {
+    blocking(handle, |_, app| reader::state(app)).await
+}
+
+/// Makes the reading wait, or go on.
+#[tauri::command]
+pub(crate) async fn pause_reading(handle: AppHandle, paused: bool) -> Result<ReadingState, WireError> {
+    blocking(handle, move |_, app| {
+        app.reading.set_paused(paused);
+        reader::state(app)
+    })
+    .await
+}
+
+/// Where the words of a query stand on the pages of a document.
+#[tauri::command]
+pub(crate) async fn find_on_pages(handle: AppHandle, id: i64, query: String) -> Result<Vec<PageHits>, WireError> {
+    blocking(handle, move |_, app| {
+        let found = app.with(|session| session.find_on_pages(id, &query))?;
+        Ok(found.into_iter().map(PageHits::from).collect())
     })
     .await
 }

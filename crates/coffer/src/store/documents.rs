@@ -167,7 +167,7 @@ pub(crate) fn with_hash(conn: &Connection, hash: &[u8; 32]) -> Result<Option<i64
 
 /// The document that a blob belongs to, as a file or as a page's small picture.
 pub(crate) fn title_of_blob(conn: &Connection, blob: BlobId) -> Result<Option<String>> {
-    let sql = "SELECT title FROM document WHERE id = coalesce((SELECT document_id FROM file WHERE blob = ?1), (SELECT document_id FROM page WHERE thumb = ?1))";
+    let sql = "SELECT title FROM document WHERE id = coalesce((SELECT document_id FROM file WHERE blob = ?1), (SELECT document_id FROM page WHERE thumb = ?1), (SELECT document_id FROM page_reading WHERE reading = ?1))";
     optional(conn.prepare_cached(sql)?.query_row([blob.as_bytes()], |row| row.get(0)))
 }
 

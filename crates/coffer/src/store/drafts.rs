@@ -12,6 +12,8 @@ pub(crate) struct DraftRow {
     pub(crate) id: i64,
     pub(crate) file: FileRow,
     pub(crate) pages: Vec<(u32, u32)>,
+    /// How many of them were read.
+    pub(crate) read: u32,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<DraftRow> {
@@ -27,17 +29,23 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DraftRow> {
             page_count: u32::try_from(pages.len()).unwrap_or(u32::MAX),
         },
         pages,
+        read: row.get("read")?,
     })
 }
 
 pub(crate) fn list(conn: &Connection) -> Result<Vec<DraftRow>> {
-    let mut statement = conn.prepare_cached("SELECT * FROM draft ORDER BY id")?;
+    let mut statement =
+        conn.prepare_cached("SELECT *, (SELECT count(*) FROM draft_page WHERE draft_id = draft.id) AS read FROM draft ORDER BY id")?;
     let rows = statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
     Ok(rows)
 }
 
 pub(crate) fn get(conn: &Connection, id: i64) -> Result<DraftRow> {
-    optional(conn.prepare_cached("SELECT * FROM draft WHERE id = ?1")?.query_row([id], read))?.ok_or(Error::NoSuchItem)
+    optional(
+        conn.prepare_cached("SELECT *, (SELECT count(*) FROM draft_page WHERE draft_id = draft.id) AS read FROM draft WHERE id = ?1")?
+            .query_row([id], read),
+    )?
+    .ok_or(Error::NoSuchItem)
 }
 
 pub(crate) fn with_hash(conn: &Connection, hash: &[u8; 32]) -> Result<Option<i64>> {

@@ -145,6 +145,25 @@ pub(crate) fn a_number(conn: &Connection, id: i64) -> Result<String> {
     optional(conn.prepare_cached("SELECT number FROM a_number WHERE id = ?1")?.query_row([id], |row| row.get(0)))?.ok_or(Error::NoSuchItem)
 }
 
+/// The person with this A-Number, unless in the trash or several.
+pub(crate) fn with_a_number(conn: &Connection, number: &AlienNumber) -> Result<Option<i64>> {
+    let sql = "SELECT min(person_id) FROM a_number JOIN person ON person.id = person_id WHERE number = ?1 AND trashed_at IS NULL HAVING count(DISTINCT person_id) = 1";
+    Ok(optional(conn.prepare_cached(sql)?.query_row([number.as_str()], |row| row.get(0)))?.flatten())
+}
+
+/// Every name of everyone, with whose it is.
+pub(crate) fn names(conn: &Connection) -> Result<Vec<(i64, String)>> {
+    let mut statement = conn.prepare_cached("SELECT id, full_name, other_names FROM person WHERE trashed_at IS NULL")?;
+    let rows: Vec<(i64, String, String)> =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<rusqlite::Result<_>>()?;
+    Ok(rows
+        .into_iter()
+        .flat_map(|(id, name, others)| {
+            std::iter::once(name).chain(others.lines().map(str::to_owned)).map(move |name| (id, name)).collect::<Vec<_>>()
+        })
+        .collect())
+}
+
 /// People linked to a case, with their roles.
 pub(crate) fn of_case(conn: &Connection, case_id: i64) -> Result<Vec<PersonLink>> {
     links(

@@ -22,7 +22,7 @@ CREATE TABLE found.dirty (kind INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KE
 ";
 
 /// Which rows make an item look different: table, the column that holds the item's key, the item's kind.
-const WATCHED: [(&str, &str, ItemKind); 13] = [
+const WATCHED: [(&str, &str, ItemKind); 14] = [
     ("person", "id", ItemKind::Person),
     ("a_number", "person_id", ItemKind::Person),
     ("cases", "id", ItemKind::Case),
@@ -32,6 +32,7 @@ const WATCHED: [(&str, &str, ItemKind); 13] = [
     ("document", "id", ItemKind::Document),
     ("file", "document_id", ItemKind::Document),
     ("page", "document_id", ItemKind::Document),
+    ("page_reading", "document_id", ItemKind::Document),
     ("document_person", "document_id", ItemKind::Document),
     ("document_case", "document_id", ItemKind::Document),
     ("call_log", "case_id", ItemKind::Case),
@@ -157,7 +158,8 @@ fn describe(conn: &Connection, item: Item) -> Result<Option<[String; 3]>> {
                WHERE document_id = document.id AND person.trashed_at IS NULL), \
              (SELECT group_concat(concat_ws(' ', form, receipt_number), ', ') FROM document_case JOIN cases ON cases.id = case_id \
                WHERE document_id = document.id AND cases.trashed_at IS NULL), \
-             kind, document_date, notes, (SELECT group_concat(text, char(10)) FROM page WHERE document_id = document.id AND text <> '')), '' \
+             kind, document_date, notes, (SELECT group_concat(text, char(10)) FROM page WHERE document_id = document.id AND text <> ''), \
+             (SELECT group_concat(text, char(10)) FROM page_reading WHERE document_id = document.id AND text <> '')), '' \
              FROM document WHERE id = ?1 AND trashed_at IS NULL"
         }
         // The kind goes first, as its name; it is put into words below.

@@ -99,12 +99,14 @@ pub(crate) fn delete(conn: &Connection, item: Item, into: &mut Deleted) -> Resul
         }
         ItemKind::Code | ItemKind::Date => {}
         ItemKind::Document => {
-            let sql = "SELECT blob FROM file WHERE document_id = ?1 UNION ALL SELECT thumb FROM page WHERE document_id = ?1 AND thumb IS NOT NULL";
+            let sql = "SELECT blob FROM file WHERE document_id = ?1 UNION ALL SELECT thumb FROM page WHERE document_id = ?1 AND thumb IS NOT NULL \
+                       UNION ALL SELECT reading FROM page_reading WHERE document_id = ?1 AND reading IS NOT NULL";
             let mut statement = conn.prepare_cached(sql)?;
             let blobs = statement.query_map([item.id], |row| row.get::<_, [u8; 16]>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
             into.blobs.extend(blobs.into_iter().map(BlobId::from_bytes));
             run("UPDATE code SET document_id = NULL, page = NULL WHERE document_id = ?1")?;
             run("UPDATE key_date SET document_id = NULL WHERE document_id = ?1")?;
+            run("DELETE FROM page_reading WHERE document_id = ?1")?;
             run("DELETE FROM page WHERE document_id = ?1")?;
             owned(conn, "file", "document_id", item.id, into)?;
             run("DELETE FROM document_person WHERE document_id = ?1")?;

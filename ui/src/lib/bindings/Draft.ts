@@ -33,4 +33,12 @@ duplicateOf: number | null,
 /**
  * Why it cannot be kept.
  */
-refused: WireError | null, };
+refused: WireError | null, 
+/**
+ * How many of its pages were read.
+ */
+read: number, 
+/**
+ * How many of its pages are read in all.
+ */
+toRead: number, };

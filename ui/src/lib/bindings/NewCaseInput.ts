@@ -11,4 +11,12 @@ receiptNumber: string,
 /**
  * Form number as typed.
  */
-form: string, };
+form: string, 
+/**
+ * Date received, as printed.
+ */
+receivedDate: string | null, 
+/**
+ * Priority date, as printed.
+ */
+priorityDate: string | null, };
