@@ -1,4 +1,4 @@
-//! Pictures for the page, through our own scheme: `vault://localhost/{page|thumb}/{document}/{n}?side=PX` and `…/draft/{token}/{n}?side=PX`.
+//! Pictures for the page, through our own scheme: `vault://localhost/{page|thumb}/{document}/{n}?side=PX` and `…/draft/{token}/{n}?side=PX&turn=DEGREES`.
 //! Nothing is kept by the webview (`no-store`), and only the main window is answered.
 
 use coffer::{PageSource, Session};
@@ -14,7 +14,7 @@ const DEFAULT_SIDE: u32 = 1_600;
 enum Wanted {
     Page(i64, u32),
     Thumb(i64, u32),
-    Draft(i64, u32),
+    Draft(i64, u32, u32),
 }
 
 /// Answers one request, off the window's thread.
@@ -45,7 +45,7 @@ fn source(session: &mut Session, wanted: &Wanted) -> Result<PageSource, coffer::
     match *wanted {
         Wanted::Page(document, page) => session.page(document, page),
         Wanted::Thumb(document, page) => session.thumb(document, page),
-        Wanted::Draft(draft, page) => session.draft_page(draft, page),
+        Wanted::Draft(draft, page, turn) => session.draft_page(draft, page, turn),
     }
 }
 
@@ -64,10 +64,11 @@ fn parse(path: &str, query: Option<&str>) -> Option<(Wanted, u32)> {
     }
     let side = query.and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("side=")));
     let side = side.map_or(Some(DEFAULT_SIDE), |side| side.parse().ok())?;
+    let turn = query.and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("turn="))).map_or(Some(0), |turn| turn.parse().ok())?;
     let wanted = match kind {
         "page" => Wanted::Page(id, page),
         "thumb" => Wanted::Thumb(id, page),
-        "draft" => Wanted::Draft(id, page),
+        "draft" => Wanted::Draft(id, page, turn),
         _ => return None,
     };
     Some((wanted, side))
@@ -80,7 +81,7 @@ mod tests {
     #[test]
     fn addresses_are_taken_apart_or_refused() {
         assert_eq!(parse("/page/3/2", Some("side=900")), Some((Wanted::Page(3, 2), 900)));
-        assert_eq!(parse("/draft/7/1", Some("turn=1")), Some((Wanted::Draft(7, 1), DEFAULT_SIDE)));
+        assert_eq!(parse("/draft/7/1", Some("turn=90")), Some((Wanted::Draft(7, 1, 90), DEFAULT_SIDE)));
         for bad in ["", "/", "/page/3", "/page/x/1", "/page/3/1/4", "/file/3/1", "/page/3/-1", "/page/../1"] {
             assert_eq!(parse(bad, None), None, "{bad}");
         }

@@ -4,6 +4,8 @@ import type { Draft } from "../src/lib/bindings/Draft";
 import type { HistoryEntry } from "../src/lib/bindings/HistoryEntry";
 import type { ItemRef } from "../src/lib/bindings/ItemRef";
 import type { Overview } from "../src/lib/bindings/Overview";
+import type { Proposal } from "../src/lib/bindings/Proposal";
+import type { ReadField } from "../src/lib/bindings/ReadField";
 import type { SearchHit } from "../src/lib/bindings/SearchHit";
 import type { SessionState } from "../src/lib/bindings/SessionState";
 import type { TrashEntry } from "../src/lib/bindings/TrashEntry";
@@ -52,9 +54,9 @@ const words = "abandon canyon ladder velvet mosaic timber harvest orbit kitten s
 const find = <T>(list: T[], has: (item: T) => boolean): T => list.find(has) ?? fail("noSuchItem");
 const files = (): Draft[] => {
   const page = (p: number) => ({ page: p, width: 612, height: 792, rotation: 0 });
-  const draft = (token: string, fileName: string, more: Partial<Draft>): Draft => ({ token, fileName, mediaType: "application/pdf", size: 240_000, pages: [page(1)], duplicateOf: null, refused: null, ...more });
+  const draft = (token: string, fileName: string, more: Partial<Draft>): Draft => ({ token, fileName, mediaType: "application/pdf", size: 240_000, pages: [page(1)], duplicateOf: null, refused: null, read: 1, toRead: 1, ...more });
   return [
-    draft("t1", "Account_Access_Notice.pdf", { pages: [page(1), page(2)] }),
+    draft("t1", "Account_Access_Notice.pdf", { pages: [page(1), page(2)], read: 1, toRead: 2 }),
     draft("t2", "IMG_2041.jpg", empty ? { mediaType: "image/jpeg" } : { mediaType: null, pages: [], duplicateOf: 3, refused: { code: "duplicate", fields: [] } }),
     draft("t3", "evidence-bundle-with-a-very-long-file-name-from-the-scanner.pdf", { mediaType: null, pages: [], refused: { code: "tooManyPages", fields: [], limit: 500 } }),
   ];
@@ -74,7 +76,22 @@ function overview(): Overview {
   };
 }
 
+const places = (y: number, x = 0.08, w = 0.2) => [{ page: 1, rotation: 0, area: [x, y, w, 0.016] as [number, number, number, number] }];
+const read = (name: string, value: string, y: number, more: Partial<ReadField> = {}): ReadField => ({ field: name, value, sure: true, source: "ocr", alternatives: [], places: places(y), ...more });
+const proposal: Proposal = {
+  done: 1, total: 2, title: "I-485 USCIS Account Access Notice", kind: "notice", documentDate: "2026-09-03", personId: null, newPerson: "Rosa Sample", caseId: null,
+  newCase: ["IOE0912345678", "I-485"], dates: [{ kind: "rfe", name: "Request for Evidence", date: "2026-09-03", time: "", printedDue: "2026-12-01" }], rotations: [0, 0],
+  fields: [
+    read("receipt_number", "IOE0912345678", 0.12), read("form", "I-485", 0.12, { places: places(0.12, 0.5) }), read("notice_date", "2026-09-03", 0.16, { sure: false }), read("name", "ROSA SAMPLE", 0.2),
+    read("access_code", "KQ7B2ZO0I1WX", 0.42, { sure: false, alternatives: ["KQ7B2Z00I1WX", "KQ7B2ZO0l1WX", "KQ7BZZO0I1WX", "KQ782ZO0I1WX", "KQ7B2ZOOI1WX", "KQ7B2ZO0IIWX"] }), read("due_date", "2026-12-01", 0.5),
+  ],
+};
+
 export const api: Api = {
+  getProposal: async () => proposal,
+  readingState: async () => ({ left: scenario === "intake" ? 1 : 0, paused: false }),
+  pauseReading: async (paused) => ({ left: 1, paused }),
+  findOnPages: async () => [{ page: 1, rotation: 0, places: [[0.1, 0.2, 0.2, 0.02]] }],
   ...knowledge,
   sessionState: async () => state,
   getSettings: async () => settings,

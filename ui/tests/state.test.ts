@@ -2,8 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { api } from "~/lib/api";
 import type { Draft } from "~/lib/bindings/Draft";
 import type { SearchHit } from "~/lib/bindings/SearchHit";
+import type { Proposal } from "~/lib/bindings/Proposal";
+import type { ReadField } from "~/lib/bindings/ReadField";
+import { turned } from "~/lib/places";
 import { readDate, writeDate } from "~/lib/dates";
-import { DraftEdit, Drafts } from "~/state/drafts.svelte";
+import { Drafts } from "~/state/drafts.svelte";
+import { DraftEdit, doubts } from "~/state/edit.svelte";
 import { Search } from "~/state/search.svelte";
 import { Secrets } from "~/state/secrets.svelte";
 import { session } from "~/state/session.svelte";
@@ -115,7 +119,7 @@ describe("secrets", () => {
 });
 
 describe("drafts", () => {
-  const draft = (token: string): Draft => ({ token, fileName: `${token}_scan.pdf`, mediaType: "application/pdf", size: 1, pages: [{ page: 1, width: 10, height: 20, rotation: 0 }], duplicateOf: null, refused: null });
+  const draft = (token: string): Draft => ({ token, fileName: `${token}_scan.pdf`, mediaType: "application/pdf", size: 1, pages: [{ page: 1, width: 10, height: 20, rotation: 0 }], duplicateOf: null, refused: null, read: 0, toRead: 1 });
 
   it("open when new files come, and keep what was typed", () => {
     const drafts = new Drafts();
@@ -143,6 +147,48 @@ describe("drafts", () => {
     edit.case = "3";
     edit.turn(1, -90);
     expect(edit.input()).toMatchObject({ aNumber: "A001", newPerson: { fullName: "Nora" }, rotations: [270], document: { cases: [3], people: [] } });
+  });
+});
+
+describe("what was read", () => {
+  const draft: Draft = { token: "a", fileName: "scan.jpg", mediaType: "image/jpeg", size: 1, pages: [{ page: 1, width: 10, height: 20, rotation: 0 }, { page: 2, width: 10, height: 20, rotation: 0 }], duplicateOf: null, refused: null, read: 1, toRead: 2 };
+  const field = (name: string, value: string, sure: boolean, page = 1): ReadField => ({ field: name, value, sure, source: "ocr", alternatives: [], places: [{ page, rotation: 0, area: [0, 0, 0.1, 0.1] }] });
+  const proposal = (more: Partial<Proposal> = {}): Proposal => ({
+    done: 1, total: 2, title: "I-485 Receipt Notice", kind: "notice", documentDate: "2026-09-03", personId: null, newPerson: "Rosa Sample", caseId: null, newCase: ["IOE0912345678", "I-485"],
+    fields: [field("receipt_number", "IOE0912345678", true), field("access_code", "KQ7B", false, 2), field("notice_date", "2026-09-03", false)],
+    dates: [{ kind: "interview", name: "Interview", date: "2026-12-01", time: "10:00", printedDue: null }], rotations: [90, 0], ...more,
+  });
+
+  it("fills the form, and never over what the person wrote", () => {
+    const edit = new DraftEdit(draft);
+    edit.title = "My own words";
+    edit.fill(proposal());
+    expect(edit).toMatchObject({ title: "My own words", person: "new", newPerson: "Rosa Sample", case: "new", receipt: "IOE0912345678", code: "KQ7B", codePage: 2, documentDate: "2026-09-03" });
+    expect(edit.turns).toEqual([90, 0]);
+    edit.receipt = "IOE0912345679";
+    edit.turn(1, 90);
+    edit.dates[0]!.keep = false;
+    edit.fill(proposal({ done: 2, newCase: ["IOE0000000000", "I-130"], personId: 4, newPerson: null }));
+    expect(edit).toMatchObject({ receipt: "IOE0912345679", form: "I-130", person: "4" });
+    expect(edit.turns).toEqual([180, 0]);
+    expect(edit.input().dates).toEqual([]);
+  });
+
+  it("names what is to be looked at, until it is changed", () => {
+    const edit = new DraftEdit(draft);
+    edit.fill(proposal());
+    expect(doubts(edit)).toEqual(["notice_date", "access_code"]);
+    edit.look("access_code");
+    expect(edit.page).toBe(2);
+    edit.set("access_code", "KQ7B2");
+    expect(doubts(edit)).toEqual(["notice_date"]);
+    expect(edit.input().dates).toMatchObject([{ kind: "interview", date: "2026-12-01", time: "10:00" }]);
+  });
+
+  it("turns places along with their page", () => {
+    const area = [0.1, 0.2, 0.3, 0.4] as const;
+    for (const [degrees, expected] of [[0, [0.1, 0.2, 0.3, 0.4]], [90, [0.4, 0.1, 0.4, 0.3]], [180, [0.6, 0.4, 0.3, 0.4]], [270, [0.2, 0.6, 0.4, 0.3]], [-90, [0.2, 0.6, 0.4, 0.3]]] as const)
+      turned([...area], degrees).forEach((side, i) => expect(side, `${degrees}`).toBeCloseTo(expected[i]!));
   });
 });
 

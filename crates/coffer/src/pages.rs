@@ -110,14 +110,15 @@ impl Session {
         Ok(PageSource { kind: SourceKind::Thumb { picture: self.read_blob(thumb)?, rotation: turn } })
     }
 
-    /// A page of a file that waits to be confirmed, from 1.
+    /// A page of a file that waits to be confirmed, from 1, turned by so many degrees clockwise.
     ///
     /// # Errors
-    /// As for [`Session::page`].
-    pub fn draft_page(&mut self, draft_id: i64, page: u32) -> Result<PageSource, Error> {
+    /// As for [`Session::page`]; [`Error::NoSuchItem`] for a turn that is none.
+    pub fn draft_page(&mut self, draft_id: i64, page: u32, turn: u32) -> Result<PageSource, Error> {
+        let turn = rotation(turn).ok_or(Error::NoSuchItem)?;
         let draft = drafts::get(self.vault.read(), draft_id)?;
         let pages = self.open_file(draft.file.blob)?;
-        Ok(PageSource { kind: SourceKind::Page { pages, page: index(page)?, rotation: Rotation::R0 } })
+        Ok(PageSource { kind: SourceKind::Page { pages, page: index(page)?, rotation: turn } })
     }
 
     /// Gives the original files of a document back, bit for bit, one after the other.

@@ -161,7 +161,7 @@ fn what_was_acknowledged_survives_a_crash_and_drafts_survive_a_lock() {
     assert_eq!(text_of(&made.session.reveal(SecretRef::Code(code)).unwrap().text), CODE);
     let mut made = made.again();
     assert_eq!(made.session.drafts().unwrap()[0].id, draft.id);
-    assert!(made.session.draft_page(draft.id, 1).unwrap().render(300).is_ok());
+    assert!(made.session.draft_page(draft.id, 1, 90).unwrap().render(300).is_ok());
     made.session.discard(draft.id).unwrap();
     assert!(made.session.drafts().unwrap().is_empty());
     assert_eq!(made.session.discard(draft.id).unwrap_err().code(), Code::NoSuchItem);

@@ -32,9 +32,12 @@ import type { Knowledge } from "./bindings/Knowledge";
 import type { Named } from "./bindings/Named";
 import type { NewVault } from "./bindings/NewVault";
 import type { NumberReading } from "./bindings/NumberReading";
+import type { PageHits } from "./bindings/PageHits";
 import type { Overview } from "./bindings/Overview";
 import type { Person } from "./bindings/Person";
 import type { PersonInput } from "./bindings/PersonInput";
+import type { Proposal } from "./bindings/Proposal";
+import type { ReadingState } from "./bindings/ReadingState";
 import type { Progress } from "./bindings/Progress";
 import type { Revealed } from "./bindings/Revealed";
 import type { SavedFile } from "./bindings/SavedFile";
@@ -53,6 +56,7 @@ export interface Events {
   "drafts-changed": Draft[];
   "drag-hover": boolean;
   progress: Progress;
+  "reading-changed": ReadingState;
   "clipboard-cleared": null;
 }
 
@@ -92,6 +96,10 @@ export const api = {
   listDrafts: () => invoke<Draft[]>("list_drafts"),
   keepDraft: (token: string, input: DraftInput) => invoke<Kept>("keep_draft", { token, input }),
   discardDraft: (token: string) => invoke<void>("discard_draft", { token }),
+  getProposal: (token: string) => invoke<Proposal>("get_proposal", { token, language: language() }),
+  readingState: () => invoke<ReadingState>("reading_state"),
+  pauseReading: (paused: boolean) => invoke<ReadingState>("pause_reading", { paused }),
+  findOnPages: (id: number, query: string) => invoke<PageHits[]>("find_on_pages", { id, query }),
   search: (query: string) => invoke<SearchHit[]>("search", { query }),
   reveal: (secret: SecretRef) => invoke<Revealed>("reveal", { secret }),
   copySecret: (secret: SecretRef) => invoke<Copied>("copy_secret", { secret }),
@@ -147,6 +155,6 @@ export function thumbUrl(documentId: number, page: number, turn = 0): string {
   return `${base}/thumb/${documentId}/${page}?side=240&turn=${turn}`;
 }
 
-export function draftUrl(token: string, page: number, side: number): string {
-  return `${base}/draft/${encodeURIComponent(token)}/${page}?side=${side}`;
+export function draftUrl(token: string, page: number, side: number, turn = 0): string {
+  return `${base}/draft/${encodeURIComponent(token)}/${page}?side=${side}&turn=${turn}`;
 }

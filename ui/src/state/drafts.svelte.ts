@@ -1,59 +1,17 @@
-/** Files that wait to be filed, what the person has typed for each so far, and which one is in front. */
+/** Files that wait to be filed, what is about to be filed for each, which one is in front, and how the reading goes. */
 import { api } from "~/lib/api";
 import type { Draft } from "~/lib/bindings/Draft";
-import type { DraftInput } from "~/lib/bindings/DraftInput";
 import type { Kept } from "~/lib/bindings/Kept";
+import type { Progress } from "~/lib/bindings/Progress";
+import type { ReadingState } from "~/lib/bindings/ReadingState";
+import { DraftEdit } from "./edit.svelte";
 import { session } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
 
-/** What has been typed for one draft. */
-export class DraftEdit {
-  title = $state("");
-  kind = $state("notice");
-  documentDate = $state<string | null>(null);
-  /** Key of a person, "new" or "". */
-  person = $state("");
-  newPerson = $state("");
-  aNumber = $state("");
-  /** Key of a case, "new" or "". */
-  case = $state("");
-  receipt = $state("");
-  form = $state("");
-  code = $state("");
-  codePage = $state(1);
-  keepAnyway = $state(false);
-  turns = $state<number[]>([]);
-
-  constructor(draft: Draft) {
-    this.title = draft.fileName.replace(/\.[^.]+$/, "").replaceAll("_", " ");
-    this.turns = draft.pages.map(() => 0);
-  }
-
-  turn(page: number, by: number) {
-    this.turns[page - 1] = ((this.turns[page - 1] ?? 0) + by + 360) % 360;
-  }
-
-  input(): DraftInput {
-    const person = Number(this.person);
-    const chosen = Number(this.case);
-    return {
-      document: {
-        title: this.title.trim(),
-        kind: this.kind,
-        documentDate: this.documentDate,
-        people: person ? [person] : [],
-        cases: chosen ? [chosen] : [],
-        notes: "",
-      },
-      newPerson: this.person === "new" ? { fullName: this.newPerson.trim() } : null,
-      aNumber: this.person ? this.aNumber.trim() : "",
-      newCase: this.case === "new" ? { receiptNumber: this.receipt.trim(), form: this.form.trim() } : null,
-      codeText: this.code,
-      codeKeepAnyway: this.keepAnyway,
-      codePage: this.codePage,
-      rotations: $state.snapshot(this.turns),
-    };
-  }
+/** A file that was filed since the filing screen was opened. */
+export interface Filed {
+  id: number;
+  title: string;
 }
 
 export class Drafts {
@@ -62,6 +20,9 @@ export class Drafts {
   #open = $state(false);
   #hover = $state(false);
   #busy = $state(false);
+  #reading = $state.raw<ReadingState>({ left: 0, paused: false });
+  #coming = $state.raw<Progress | null>(null);
+  #filed = $state.raw<Filed[]>([]);
   #edits = new Map<string, DraftEdit>();
 
   get list() {
@@ -72,7 +33,7 @@ export class Drafts {
   }
   /** The filing screen is in front. */
   get open() {
-    return this.#open && this.#list.length > 0;
+    return this.#open && (this.#list.length > 0 || this.#filed.length > 1);
   }
   get hover() {
     return this.#hover;
@@ -82,6 +43,25 @@ export class Drafts {
   }
   get busy() {
     return this.#busy;
+  }
+
+  /** Pages still to be read, here and in documents. */
+  get reading() {
+    return this.#reading;
+  }
+  set reading(state: ReadingState) {
+    this.#reading = state;
+  }
+  /** Files on their way in. */
+  get coming() {
+    return this.#coming;
+  }
+  set coming(progress: Progress | null) {
+    this.#coming = progress && progress.done < progress.total ? progress : null;
+  }
+  /** What was filed since the screen was opened, in order. */
+  get filed() {
+    return this.#filed;
   }
 
   edit(draft: Draft): DraftEdit {
@@ -105,6 +85,26 @@ export class Drafts {
 
   async load() {
     this.#list = await session.guard(api.listDrafts());
+    this.#reading = await session.guard(api.readingState());
+  }
+
+  /** Asks what was read of a draft by now. */
+  async look(draft: Draft) {
+    const edit = this.edit(draft);
+    if (draft.refused || edit.done >= draft.read) return;
+    try {
+      edit.fill(await session.guard(api.getProposal(draft.token)));
+    } catch (thrown) {
+      toasts.fail(thrown);
+    }
+  }
+
+  async pause(paused: boolean) {
+    try {
+      this.#reading = await session.guard(api.pauseReading(paused));
+    } catch (thrown) {
+      toasts.fail(thrown);
+    }
   }
 
   async choose() {
@@ -127,11 +127,14 @@ export class Drafts {
 
   hide() {
     this.#open = false;
+    this.#filed = [];
   }
 
   /** Throws the WireError when fields were refused. */
   async keep(draft: Draft): Promise<Kept> {
-    const kept = await session.guard(api.keepDraft(draft.token, this.edit(draft).input()));
+    const input = this.edit(draft).input();
+    const kept = await session.guard(api.keepDraft(draft.token, input));
+    this.#filed = [...this.#filed, { id: kept.documentId, title: input.document.title || draft.fileName }];
     this.#drop(draft.token);
     return kept;
   }
@@ -151,6 +154,9 @@ export class Drafts {
     this.#current = null;
     this.#open = false;
     this.#hover = false;
+    this.#filed = [];
+    this.#coming = null;
+    this.#reading = { left: 0, paused: false };
   }
 
   #drop(token: string) {
@@ -159,7 +165,7 @@ export class Drafts {
     this.#edits.delete(token);
     this.#list = list;
     this.#current = list[Math.min(Math.max(at, 0), list.length - 1)]?.token ?? null;
-    if (list.length === 0) this.#open = false;
+    if (list.length === 0 && this.#filed.length < 2) this.hide();
   }
 }
 

@@ -27,6 +27,8 @@ interface Place {
   section: Section;
   item: ItemRef | null;
   page: number;
+  /** What was searched for, to be shown on the pages. */
+  query: string;
 }
 
 const sectionOf: Record<ItemKind, Section> = { person: "people", case: "cases", code: "codes", document: "documents", date: "deadlines" };
@@ -36,7 +38,7 @@ export class Library {
   #documents = $state.raw<DocumentSummary[]>([]);
   #forms = $state.raw<FormInfo[]>([]);
   #detail = $state.raw<Detail | null>(null);
-  #place = $state.raw<Place>({ section: "home", item: null, page: 1 });
+  #place = $state.raw<Place>({ section: "home", item: null, page: 1, query: "" });
   #trail = $state.raw<Place[]>([]);
   #version = $state(0);
   #asked = 0;
@@ -61,6 +63,9 @@ export class Library {
   }
   get page() {
     return this.#place.page;
+  }
+  get query() {
+    return this.#place.query;
   }
   get canGoBack() {
     return this.#trail.length > 0 || this.#place.item !== null;
@@ -87,16 +92,16 @@ export class Library {
   }
 
   go(section: Section) {
-    this.#move({ section, item: null, page: 1 });
+    this.#move({ section, item: null, page: 1, query: "" });
   }
 
-  open(item: ItemRef, page = 1) {
+  open(item: ItemRef, page = 1, query = "") {
     if (item.kind === "date") {
       // A date has no page of its own: it stands in the list, and opens to be edited.
       this.go("deadlines");
       return;
     }
-    this.#move({ section: sectionOf[item.kind], item, page });
+    this.#move({ section: sectionOf[item.kind], item, page, query });
   }
 
   back() {
@@ -157,7 +162,7 @@ export class Library {
     this.#documents = [];
     this.#detail = null;
     this.#trail = [];
-    this.#place = { section: "home", item: null, page: 1 };
+    this.#place = { section: "home", item: null, page: 1, query: "" };
   }
 
   #move(place: Place) {

@@ -6,7 +6,7 @@ import { session } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
 
 const pause = 80;
-const order: ItemKind[] = ["person", "case", "code", "document"];
+const order: ItemKind[] = ["person", "case", "code", "date", "document"];
 
 export class Search {
   #query = $state("");
