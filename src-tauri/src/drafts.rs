@@ -1,6 +1,6 @@
 //! Files on their way in: dropped on the window or chosen in a dialog. Paths stay on this side; the page gets tokens.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
 use coffer::IncomingFile;
@@ -29,16 +29,27 @@ pub(crate) fn take_in(handle: &AppHandle, paths: &[PathBuf]) -> Result<Vec<Draft
     let total = files.len() as u64;
     for (done, path) in (0..).zip(&files) {
         emit(handle, "progress", Progress { task: "import".to_owned(), done, total });
-        let staged = IncomingFile::read(path).map_err(WireError::from).and_then(|file| app.with(|session| session.stage(file)));
-        if let Err(error) = staged {
+        for (name, staged) in stage(&app, path) {
+            let Err(error) = staged else { continue };
             if matches!(error.code, Code::Locked) {
                 return Err(error);
             }
-            app.refused_drafts.lock().unwrap_or_else(PoisonError::into_inner).push(refused(path, error));
+            app.refused_drafts.lock().unwrap_or_else(PoisonError::into_inner).push(refused(&name, path, error));
         }
     }
     emit(handle, "progress", Progress { task: "import".to_owned(), done: total, total });
     list(&app)
+}
+
+/// Seals a file, or each file that came with an e-mail: its name, and whether it worked.
+fn stage(app: &App, path: &Path) -> Vec<(String, Result<(), WireError>)> {
+    let own_name = || path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    match IncomingFile::read(path).and_then(IncomingFile::unpacked) {
+        Err(error) => vec![(own_name(), Err(error.into()))],
+        Ok(files) => {
+            files.into_iter().map(|file| (file.file_name().to_owned(), app.with(|session| session.stage(file).map(drop)))).collect()
+        }
+    }
 }
 
 /// All that wait, refused ones last.
@@ -59,7 +70,7 @@ fn expand(path: &PathBuf) -> Vec<PathBuf> {
     inside
 }
 
-fn refused(path: &std::path::Path, error: WireError) -> Draft {
+fn refused(name: &str, path: &Path, error: WireError) -> Draft {
     use std::sync::atomic::{AtomicU64, Ordering};
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let duplicate_of = match error.code {
@@ -68,7 +79,7 @@ fn refused(path: &std::path::Path, error: WireError) -> Draft {
     };
     Draft {
         token: format!("r{}", NEXT.fetch_add(1, Ordering::Relaxed)),
-        file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        file_name: name.to_owned(),
         media_type: None,
         size: path.metadata().map_or(0, |metadata| metadata.len()),
         pages: Vec::new(),

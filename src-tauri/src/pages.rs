@@ -64,7 +64,8 @@ fn parse(path: &str, query: Option<&str>) -> Option<(Wanted, u32)> {
     }
     let side = query.and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("side=")));
     let side = side.map_or(Some(DEFAULT_SIDE), |side| side.parse().ok())?;
-    let turn = query.and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("turn="))).map_or(Some(0), |turn| turn.parse().ok())?;
+    let turn =
+        query.and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("turn="))).map_or(Some(0), |turn| turn.parse().ok())?;
     let wanted = match kind {
         "page" => Wanted::Page(id, page),
         "thumb" => Wanted::Thumb(id, page),

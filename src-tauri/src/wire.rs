@@ -816,6 +816,8 @@ pub(crate) enum Code {
     CorruptFile,
     /// The file is locked with a password.
     EncryptedFile,
+    /// A saved e-mail without a file that Coffer can show.
+    EmptyMail,
     /// Too many pages; `limit` = how many are taken.
     TooManyPages,
     /// Too many pixels; `limit` = how many are taken.

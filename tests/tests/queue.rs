@@ -68,25 +68,6 @@ fn value<'p>(proposal: &'p Proposal, field: &str) -> &'p str {
     proposal.fields.iter().find(|read| read.field == field).map_or("", |read| &read.value)
 }
 
-fn as_proposed(proposal: &Proposal) -> DraftInput {
-    let (mut input, mut document) = (DraftInput::default(), DocumentInput { title: proposal.title.clone(), ..DocumentInput::default() });
-    document.kind = proposal.kind.expect("a kind");
-    document.document_date = proposal.document_date;
-    match &proposal.case {
-        Some(Match::Known(id)) => document.cases = vec![*id],
-        Some(Match::New((receipt, form))) => {
-            input.new_case = Some(NewCase { receipt_number: receipt.clone(), form: form.clone(), ..NewCase::default() });
-        }
-        None => {}
-    }
-    match &proposal.person {
-        Some(Match::Known(id)) => document.people = vec![*id],
-        Some(Match::New(name)) => input.new_person = Some(name.clone()),
-        None => {}
-    }
-    DraftInput { document, rotations: proposal.rotations.clone(), ..input }
-}
-
 #[test]
 fn a_scan_is_read_over_a_lock_filed_and_found_by_its_words() {
     let reader = Reader::new().expect("the networks are whole");
@@ -113,13 +94,7 @@ fn a_scan_is_read_over_a_lock_filed_and_found_by_its_words() {
     let place_of = proposal.fields.iter().find(|read| read.field == "receipt_number").expect("found").places[0];
     assert!(place_of.area.iter().all(|share| (0.0..=1.0).contains(share)));
 
-    let mut input = as_proposed(&proposal);
-    input.dates = vec![coffer::DateInput {
-        date: Some(proposal.dates[0].date),
-        time: proposal.dates[0].time,
-        ..coffer::DateInput::new(proposal.dates[0].kind)
-    }];
-    let confirmed = place.session().confirm(first, &input).expect("confirmed");
+    let confirmed = place.session().confirm(first, &proposal.as_proposed()).expect("confirmed");
     let kept = place.session().keep(confirmed).expect("kept");
     let dates = place.session().dates().expect("listed");
     assert_eq!(dates.len(), 1);
@@ -128,7 +103,7 @@ fn a_scan_is_read_over_a_lock_filed_and_found_by_its_words() {
     // The second paper is of the same case: it is recognised.
     let proposal = place.session().proposal(second).expect("proposed");
     assert_eq!(proposal.case, Some(Match::Known(kept.case_id.expect("made"))));
-    let confirmed = place.session().confirm(second, &as_proposed(&proposal)).expect("confirmed");
+    let confirmed = place.session().confirm(second, &proposal.as_proposed()).expect("confirmed");
     let other = place.session().keep(confirmed).expect("kept").document_id;
 
     let session = place.session();

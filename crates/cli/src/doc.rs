@@ -244,6 +244,7 @@ fn add(session: &mut Session, sources: &mut Sources, args: AddArgs) -> Result<Re
         code_keep_anyway: args.keep_anyway,
         code_page: args.code_page,
         rotations: Vec::new(),
+        ..DraftInput::default()
     };
     let one = args.files.len() == 1;
     let (mut kept, mut refused, mut text, mut exit) = (Vec::new(), Vec::new(), Text::default(), Exit::Ok);

@@ -19,6 +19,7 @@ mod fields;
 mod generate;
 mod history;
 mod identify;
+mod import;
 mod init;
 mod open;
 mod output;

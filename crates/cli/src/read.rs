@@ -1,6 +1,6 @@
 //! `coffer read`: what stands on papers. Needs no vault, keeps nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use coffer::{Clock, FileReading, IncomingFile, Reader, SystemClock, read_file};
@@ -14,7 +14,7 @@ use crate::text::Text;
 /// The files to read.
 #[derive(Debug, Args)]
 pub(crate) struct ReadArgs {
-    /// JPEG, PNG, TIFF, WebP or PDF files
+    /// JPEG, PNG, TIFF, WebP or PDF files, and saved e-mails (.eml) with such files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
@@ -26,32 +26,53 @@ impl ReadArgs {
         let today = SystemClock.now().date_naive();
         let mut exit = Exit::Ok;
         for path in &self.files {
-            let name = path.display().to_string();
-            let mut progress = |done: usize, total: usize| {
-                if output.shows_progress() {
-                    output.progress(&format!("{name}: page {} of {total}", done + 1));
-                }
-                true
-            };
-            let read = IncomingFile::read(path).and_then(|file| read_file(&reader, file, today, &mut progress));
-            if output.shows_progress() {
-                output.progress("");
-            }
-            match read {
-                Ok(read) if output.json => output.json_line(&shape(&name, &read))?,
-                Ok(read) => output.text(&in_words(&name, &read))?,
-                Err(error) => {
-                    let words = Failure::from(error).about(&name).words();
-                    if output.json {
-                        output.json_line(&json!({ "file": name, "error": words.json() }))?;
-                    } else {
-                        output.failure(&words);
+            for (name, file) in files(path) {
+                let mut progress = |done: usize, total: usize| {
+                    if output.shows_progress() {
+                        output.progress(&format!("{name}: page {} of {total}", done + 1));
                     }
-                    exit = if exit == Exit::Ok { words.exit } else { exit };
+                    true
+                };
+                let read = file.and_then(|file| read_file(&reader, file, today, &mut progress));
+                if output.shows_progress() {
+                    output.progress("");
+                }
+                match read {
+                    Ok(read) if output.json => output.json_line(&shape(&name, &read))?,
+                    Ok(read) => output.text(&in_words(&name, &read))?,
+                    Err(error) => {
+                        let words = Failure::from(error).about(&name).words();
+                        if output.json {
+                            output.json_line(&json!({ "file": name, "error": words.json() }))?;
+                        } else {
+                            output.failure(&words);
+                        }
+                        exit = if exit == Exit::Ok { words.exit } else { exit };
+                    }
                 }
             }
         }
         Ok(exit)
+    }
+}
+
+/// A file, or each file that came with a saved e-mail, under the name that it is told by.
+pub(crate) fn files(path: &Path) -> Vec<(String, Result<IncomingFile, coffer::Error>)> {
+    let name = path.display().to_string();
+    let read = match IncomingFile::read(path) {
+        Ok(read) => read,
+        Err(error) => return vec![(name, Err(error))],
+    };
+    let own_name = read.file_name().to_owned();
+    match read.unpacked() {
+        Err(error) => vec![(name, Err(error))],
+        Ok(files) => {
+            let told = |file: IncomingFile| {
+                let told = if file.file_name() == own_name { name.clone() } else { format!("{name}: {}", file.file_name()) };
+                (told, Ok(file))
+            };
+            files.into_iter().map(told).collect()
+        }
     }
 }
 

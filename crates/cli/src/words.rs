@@ -252,6 +252,12 @@ fn of_code(code: Code, with: Option<KeyKind>) -> Words {
             "This file is locked with a password of its own.",
             "Nothing was changed. Save a copy without the password and add that.",
         ),
+        Code::EmptyMail => (
+            "empty_mail",
+            Exit::Refused,
+            "This e-mail has no file that can be kept.",
+            "Nothing was changed. Print the e-mail into a PDF and add that.",
+        ),
         Code::TooManyPages => {
             ("too_many_pages", Exit::Refused, "This file has too many pages.", "Nothing was changed. Split it and add the parts.")
         }

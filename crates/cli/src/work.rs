@@ -11,6 +11,7 @@ use crate::date::DateCommand;
 use crate::deadlines::DeadlinesArgs;
 use crate::doc::DocCommand;
 use crate::failure::Failure;
+use crate::import::ImportArgs;
 use crate::output::{Output, Reply};
 use crate::person::PersonCommand;
 use crate::secrets::{Number, Sources};
@@ -32,6 +33,8 @@ pub(crate) enum Work {
     /// Documents: scans, pictures and PDFs
     #[command(subcommand, visible_alias = "document")]
     Doc(DocCommand),
+    /// Take files in and read them on this machine; each waits to be confirmed, or is filed as it was read
+    Import(ImportArgs),
     /// Dates that are kept for what follows from them
     #[command(subcommand)]
     Date(DateCommand),
@@ -76,6 +79,7 @@ impl Work {
             Self::Case(command) => command.run(session),
             Self::Code(command) => command.run(session, sources, output),
             Self::Doc(command) => return command.run(session, sources, output),
+            Self::Import(args) => args.run(session, output),
             Self::Date(command) => command.run(session),
             Self::Deadlines(args) => args.run(session),
             Self::CallSheet(args) => args.run(session, output),

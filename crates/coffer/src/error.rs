@@ -128,6 +128,8 @@ pub enum Code {
     CorruptFile,
     /// A file locked with a password.
     EncryptedFile,
+    /// A saved e-mail without a file that can be shown.
+    EmptyMail,
     /// Too many pages.
     TooManyPages,
     /// Too many pixels.
@@ -199,6 +201,8 @@ fn code_of_pages(error: &recognize::Error) -> Code {
     use recognize::Error as E;
     match error {
         E::Unsupported => Code::UnsupportedFile,
+        E::NothingInside => Code::EmptyMail,
+        E::Stopped => Code::Cancelled,
         E::Encrypted => Code::EncryptedFile,
         E::TooManyPages { .. } => Code::TooManyPages,
         E::TooManyPixels { .. } => Code::TooManyPixels,

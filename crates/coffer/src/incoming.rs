@@ -44,6 +44,18 @@ impl IncomingFile {
         Self { file_name, bytes }
     }
 
+    /// What it holds: of a saved e-mail the files that came with it, each for itself; of any other file that one.
+    ///
+    /// # Errors
+    /// [`Error::Pages`] for an e-mail without a file that can be shown.
+    pub fn unpacked(self) -> Result<Vec<Self>, Error> {
+        if !recognize::is_mail(&self.bytes) {
+            return Ok(vec![self]);
+        }
+        let inside = recognize::unpack(&self.bytes, &Limits::default())?;
+        Ok(inside.into_iter().map(|file| Self::from_bytes(&file.file_name, file.bytes)).collect())
+    }
+
     /// The name it came with.
     #[must_use]
     pub fn file_name(&self) -> &str {

@@ -5,7 +5,9 @@ use recognize::{Candidate, PageReading, candidates};
 use uscis::deadlines::KeyDateKind;
 use uscis::{AlienNumber, NoticeType, ReceiptNumber};
 
+use crate::dates::DateInput;
 use crate::error::Error;
+use crate::input::{DocumentInput, DraftInput, NewCase};
 use crate::model::DocumentKind;
 use crate::queue::share;
 use crate::reading::MAX_READ;
@@ -94,6 +96,38 @@ pub struct Proposal {
     pub dates: Vec<ProposedDate>,
     /// By how much each page must be turned, clockwise.
     pub rotations: Vec<u32>,
+}
+
+impl Proposal {
+    /// The decision to file it as it is proposed. A code is left out: that is for a person to compare with the paper.
+    #[must_use]
+    pub fn as_proposed(&self) -> DraftInput {
+        let value = |name: &str| self.fields.iter().find(|field| field.field == name).map(|field| field.value.as_str());
+        let date = |name: &str| value(name).and_then(|text| text.parse().ok());
+        let mut document = DocumentInput { title: self.title.clone(), document_date: self.document_date, ..DocumentInput::default() };
+        document.kind = self.kind.unwrap_or_default();
+        let mut input = DraftInput { rotations: self.rotations.clone(), ..DraftInput::default() };
+        match &self.case {
+            Some(Match::Known(id)) => document.cases = vec![*id],
+            Some(Match::New((receipt, form))) => {
+                let (receipt_number, form) = (receipt.clone(), form.clone());
+                let (received_date, priority_date) = (date("received_date"), date("priority_date"));
+                input.new_case = Some(NewCase { receipt_number, form, received_date, priority_date });
+            }
+            None => {}
+        }
+        match &self.person {
+            Some(Match::Known(id)) => document.people = vec![*id],
+            Some(Match::New(name)) => input.new_person = Some(name.clone()),
+            None => {}
+        }
+        if self.person.is_some() {
+            input.a_number = value("a_number").unwrap_or_default().to_owned();
+        }
+        let kept = |d: &ProposedDate| DateInput { date: Some(d.date), time: d.time, printed_due: d.printed_due, ..DateInput::new(d.kind) };
+        input.dates = self.dates.iter().map(kept).collect();
+        DraftInput { document, ..input }
+    }
 }
 
 impl Session {

@@ -67,10 +67,18 @@ impl Session {
     /// # Errors
     /// Those of the vault.
     pub fn next_unread(&mut self) -> Result<Option<UnreadPage>, Error> {
+        self.next_unread_of(None)
+    }
+
+    /// The same, of one file that waits to be confirmed.
+    ///
+    /// # Errors
+    /// Those of the vault.
+    pub fn next_unread_of(&mut self, draft_id: impl Into<Option<i64>>) -> Result<Option<UnreadPage>, Error> {
         if self.is_read_only() {
             return Ok(None);
         }
-        let Some(row) = readings::next_unread(self.vault.read(), MAX_READ as u32)? else { return Ok(None) };
+        let Some(row) = readings::next_unread(self.vault.read(), MAX_READ as u32, draft_id.into())? else { return Ok(None) };
         // A file that cannot be opened any more has pages that cannot be read.
         let pages = self.open_file(row.blob).ok();
         Ok(Some(UnreadPage { owner: row.owner, page: row.page, file_page: row.file_page, pages }))

@@ -49,6 +49,9 @@ pub enum Error {
     /// An image could not be encoded (zero-sized, or larger than the format allows).
     #[error("the image could not be encoded")]
     Encode,
+    /// A saved e-mail without a file that is read here.
+    #[error("the e-mail has no file that is read here")]
+    NothingInside,
     /// Reading was told to stop.
     #[error("reading was stopped")]
     Stopped,

@@ -15,7 +15,7 @@ use crate::translate::intake::proposal;
 use crate::wire::{Code, Draft, DraftInput, Kept, PageHits, Proposal, ReadingState, WireError};
 
 /// What the dialog offers first; anything may be dropped.
-const ENDINGS: [&str; 7] = ["pdf", "jpg", "jpeg", "png", "tif", "tiff", "webp"];
+const ENDINGS: [&str; 8] = ["pdf", "jpg", "jpeg", "png", "tif", "tiff", "webp", "eml"];
 
 #[tauri::command]
 pub(crate) async fn choose_files(handle: AppHandle) -> Result<Vec<Draft>, WireError> {

@@ -277,7 +277,7 @@ fn codes(day: &Calendar) -> Vec<SampleCode> {
 }
 
 /// What the notices of a case print.
-pub(super) fn facts(case: &SampleCase) -> Facts {
+pub fn facts(case: &SampleCase) -> Facts {
     let (title, fee) = match case.form {
         "I-130" => ("PETITION FOR ALIEN RELATIVE", "$675.00"),
         "I-485" => ("APPLICATION TO REGISTER PERMANENT RESIDENCE", "$1,440.00"),

@@ -2,7 +2,8 @@
 
 use krilla::Document;
 use krilla::color::rgb;
-use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::geom::{PathBuilder, Point, Rect, Size};
+use krilla::image::Image;
 use krilla::metadata::Metadata;
 use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
@@ -42,6 +43,21 @@ pub fn write(title: &str, pages: &[Page]) -> Vec<u8> {
         sheet.finish();
     }
     document.finish().expect("a document of texts and bars")
+}
+
+/// Pictures, one a page of US letter size, without text: what a scanner with a feeder saves.
+pub fn of_pictures(title: &str, jpegs: &[Vec<u8>]) -> Vec<u8> {
+    let mut document = Document::new();
+    document.set_metadata(Metadata::new().title(title.to_owned()));
+    for jpeg in jpegs {
+        let mut sheet = document.start_page_with(PageSettings::from_wh(612.0, 792.0).expect("a page has a size"));
+        let mut surface = sheet.surface();
+        let picture = Image::from_jpeg(jpeg.clone().into(), true).expect("a JPEG of ours");
+        surface.draw_image(picture, Size::from_wh(612.0, 792.0).expect("a size"));
+        surface.finish();
+        sheet.finish();
+    }
+    document.finish().expect("a document of pictures")
 }
 
 fn glyphs(face: Face, text: &str) -> Vec<KrillaGlyph> {

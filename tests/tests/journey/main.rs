@@ -5,6 +5,7 @@
 
 mod carry;
 mod knowing;
+mod reading;
 mod window;
 
 use std::path::Path;

@@ -195,6 +195,38 @@ impl Window {
         panic!("{id} never says {wanted:?}");
     }
 
+    /// Waits until it is there no more.
+    pub(crate) async fn gone(&self, id: &str) {
+        for _ in 0..900 {
+            if !self.sees(id).await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        self.picture_of("stuck").await;
+        panic!("{id} stays");
+    }
+
+    /// Waits until a box holds this.
+    pub(crate) async fn wait_for_value(&self, id: &str, wanted: &str) {
+        let script = format!("return document.querySelector(\"[data-testid='{id}']\")?.value ?? ''");
+        let mut value = String::new();
+        for _ in 0..300 {
+            value = self.script(&script).await.as_str().unwrap_or_default().to_owned();
+            if value == wanted {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        self.picture_of("stuck").await;
+        panic!("{id} never holds {wanted:?}, but {value:?}");
+    }
+
+    /// The test id of what has the focus.
+    pub(crate) async fn focused(&self) -> String {
+        self.script("return document.activeElement?.dataset.testid ?? ''").await.as_str().unwrap_or_default().to_owned()
+    }
+
     /// Presses Escape wherever the focus is.
     pub(crate) async fn escape(&self) {
         let element = self.client.active_element().await.expect("something has the focus");

@@ -80,6 +80,9 @@ fn the_documented_examples_have_the_printed_shape() {
         bench.json_with(&["doc", "add", &paper, "--person", "1", "--case", "1", "--date", "2026-01-05", "--code-file", "-"], b"AB12CD34"),
     );
     check("read", bench.json(&["read", &paper]));
+    let other = bench.put("other.tiff", &scan(61, 1));
+    check("import", bench.json(&["import", "--yes", "--case", "1", &other]));
+    bench.json(&["undo"]);
     check("person list", bench.json(&["person", "list"]));
     check("person show", bench.json(&["person", "show", "1"]));
     let revealed = bench.json(&["person", "show", "1", "--reveal"]);

@@ -22,19 +22,20 @@ pub(crate) struct UnreadRow {
     pub(crate) file_page: u32,
 }
 
-/// The next one, at most `limit` of a file: what waits to be confirmed first, then the newest document.
-pub(crate) fn next_unread(conn: &Connection, limit: u32) -> Result<Option<UnreadRow>> {
+/// The next one, at most `limit` of a file: what waits to be confirmed first (`only` one of those), then the newest document.
+pub(crate) fn next_unread(conn: &Connection, limit: u32, only: Option<i64>) -> Result<Option<UnreadRow>> {
     let waiting = conn
         .prepare_cached(
             "SELECT id, blob, (SELECT count(*) FROM draft_page WHERE draft_id = draft.id) + 1 AS next FROM draft \
-             WHERE next <= min(?1, json_array_length(pages)) ORDER BY id LIMIT 1",
+             WHERE next <= min(?1, json_array_length(pages)) AND id = coalesce(?2, id) ORDER BY id LIMIT 1",
         )?
-        .query_row([limit], |row| {
+        .query_row(params![limit, only], |row| {
             let page = row.get(2)?;
             Ok(UnreadRow { owner: Owner::Draft(row.get(0)?), page, blob: BlobId::from_bytes(row.get(1)?), file_page: page })
         });
-    if let Some(found) = optional(waiting)? {
-        return Ok(Some(found));
+    let waiting = optional(waiting)?;
+    if waiting.is_some() || only.is_some() {
+        return Ok(waiting);
     }
     let kept = conn
         .prepare_cached(
