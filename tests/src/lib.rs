@@ -3,6 +3,7 @@
 
 pub mod canary;
 pub mod command;
+pub mod corpus;
 pub mod demo;
 pub mod frozen;
 pub mod paper;

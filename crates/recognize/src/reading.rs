@@ -68,6 +68,42 @@ pub struct PageReading {
 }
 
 impl PageReading {
+    /// Text that another engine read, row by row, without places: to measure it by the same rules.
+    #[doc(hidden)]
+    pub fn of_text(text: &str) -> Self {
+        let mut pieces = Vec::new();
+        for (row, line) in text.lines().enumerate() {
+            let mut from = 0.0;
+            for column in line.split("   ") {
+                let words: Vec<Word> = column
+                    .split_whitespace()
+                    .map(|word| Word {
+                        text: word.to_owned(),
+                        place: [from as u32, row as u32 * 40, 10, 20],
+                        confidence: 1.0,
+                        doubts: Vec::new(),
+                    })
+                    .collect();
+                let to = from + column.chars().count() as f32 * 12.0;
+                pieces.push(Piece { from, to, middle: row as f32 * 40.0, height: 20.0, words });
+                from = to + 60.0;
+            }
+        }
+        let lines: Vec<(String, [u32; 4])> =
+            text.lines().map(|line| line.replace(' ', "")).filter(|line| machine_lines::may_be(line)).map(|line| (line, [0; 4])).collect();
+        let (rows, text) = layout::rows(pieces);
+        Self {
+            width: 1_000,
+            height: 1_000,
+            rotation: Rotation::R0,
+            source: Source::Ocr,
+            text: Zeroizing::new(text),
+            barcodes: Vec::new(),
+            machine_lines: machine_lines::find(&lines),
+            rows,
+        }
+    }
+
     /// The text where the engine saw it; empty where the file has text of its own.
     pub fn seen_text(&self) -> &str {
         if self.source == Source::Ocr { &self.text } else { "" }

@@ -115,7 +115,7 @@ pub fn mrz(card: &Card) -> [String; 3] {
 }
 
 /// Weights 7, 3, 1; letters count from 10; `<` is nothing.
-fn check_digit(text: &str) -> u32 {
+pub fn check_digit(text: &str) -> u32 {
     let value = |sign: char| sign.to_digit(36).unwrap_or(0);
     text.chars().zip([7, 3, 1].into_iter().cycle()).map(|(sign, weight)| value(sign) * weight).sum::<u32>() % 10
 }
