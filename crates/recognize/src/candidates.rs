@@ -93,6 +93,8 @@ pub fn candidates(pages: &[PageReading], today: NaiveDate) -> Vec<Candidate> {
         ("priority_date", letter.priority_date),
         ("due_date", letter.due),
         ("date_of_birth", letter.date_of_birth),
+        ("valid_from", letter.valid.map(|(from, _)| from)),
+        ("valid_to", letter.valid.map(|(_, to)| to)),
     ];
     for (field, date) in dates {
         if let Some(date) = date {
@@ -103,6 +105,16 @@ pub fn candidates(pages: &[PageReading], today: NaiveDate) -> Vec<Candidate> {
         let value = time.map_or_else(|| date.to_string(), |time| format!("{date}T{}", time.format("%H:%M")));
         found.read("appointment_at", value, &|text| letter::date(text) == Some(date));
     }
+    if let Some(name) = &letter.name {
+        found.read("name", name.clone(), &|text| same_name(text, name));
+    }
+    if let Some(address) = &letter.address {
+        let street = address.split(", ").next().unwrap_or_default();
+        found.read("address", address.clone(), &|text| text.to_uppercase() == street);
+    }
+    if let Some(center) = letter.service_center {
+        found.read("service_center", center.to_owned(), &|text| bare(text).eq_ignore_ascii_case(center));
+    }
     found.machine_lines(today);
     found.barcodes();
     found.all
@@ -110,6 +122,15 @@ pub fn candidates(pages: &[PageReading], today: NaiveDate) -> Vec<Candidate> {
 
 fn a_value(number: &AlienNumber) -> String {
     format!("A{}", number.as_str())
+}
+
+/// The same words, with the surname first or last.
+fn same_name(text: &str, name: &str) -> bool {
+    let text = text.to_uppercase();
+    match text.split_once(',') {
+        Some((surname, given)) => format!("{} {}", given.trim(), surname.trim()) == name,
+        None => text.trim() == name,
+    }
 }
 
 fn bare(text: &str) -> &str {

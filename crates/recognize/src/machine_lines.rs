@@ -1,7 +1,7 @@
 //! Machine-readable lines among what was read: found by their fillers and lengths, brought to the length that their layout has, and believed only
 //! when one of their check digits holds.
 
-use uscis::mrz::{Mrz, repair_us_card};
+use uscis::mrz::{Mrz, repair};
 
 use crate::layout::enclosing;
 
@@ -56,13 +56,9 @@ fn believed(candidates: &[(String, [u32; 4])]) -> Option<MachineLines> {
     lengths.iter().find_map(|length| {
         let mut lines: Vec<String> = candidates.iter().map(|(line, _)| fitted(line, *length)).collect::<Option<_>>()?;
         let read = |lines: &[String]| Mrz::read(&lines.iter().map(String::as_str).collect::<Vec<_>>()).filter(holds);
-        let issuer = lines[0].get(2..5).unwrap_or_default().replace(['5', '0'], "S");
-        let us_card = lines.len() == 3 && issuer.contains("US");
-        if us_card && let [first, second, third] = lines.as_slice() {
-            let repaired = repair_us_card([first, second, third]).to_vec();
-            if read(&repaired).is_some() {
-                lines = repaired;
-            }
+        let repaired = repair(&lines);
+        if read(&repaired).is_some() {
+            lines = repaired;
         }
         let mrz = read(&lines)?;
         Some(MachineLines { lines, mrz, place: enclosing(candidates.iter().map(|(_, place)| *place)) })

@@ -3,6 +3,7 @@
 
 mod cells;
 mod dates;
+mod people;
 
 use std::fmt;
 
@@ -49,6 +50,14 @@ pub struct Letter {
     pub amount: Option<String>,
     /// The eligibility category: `C08`.
     pub category: Option<String>,
+    /// Who applies or petitions, given names first; else to whom the letter goes.
+    pub name: Option<String>,
+    /// Where the letter goes, without the name: its lines with a comma between.
+    pub address: Option<String>,
+    /// The office that has the case, by its usual name.
+    pub service_center: Option<&'static str>,
+    /// What an approval is valid from and to.
+    pub valid: Option<(NaiveDate, NaiveDate)>,
 }
 
 impl fmt::Debug for Letter {
@@ -87,6 +96,17 @@ const KINDS: &[(&str, NoticeType)] = &[
 const OF_USCIS: &[&str] =
     &["u.s. citizenship and immigration services", "uscis", "department of homeland security", "form i-797", "notice of action"];
 
+/// Offices that have cases, as notices name them.
+const SERVICE_CENTERS: &[&str] = &[
+    "National Benefits Center",
+    "California Service Center",
+    "Nebraska Service Center",
+    "Potomac Service Center",
+    "Texas Service Center",
+    "Vermont Service Center",
+    "HART Service Center",
+];
+
 /// Reads a letter: its first 200,000 characters.
 pub fn read(text: &str) -> Letter {
     let end = text.char_indices().nth(MAX_TEXT).map_or(text.len(), |(at, _)| at);
@@ -100,6 +120,7 @@ pub fn read(text: &str) -> Letter {
     let notice_type = KINDS.iter().find(|(phrase, _)| folded.contains(phrase)).map(|(_, kind)| *kind);
     let due = due(&folded);
     let receipt_number = receipt(&lines, text);
+    let addressee = people::addressee(&lines);
     Letter {
         notice_type,
         form: form(&lines, text),
@@ -124,6 +145,10 @@ pub fn read(text: &str) -> Letter {
         appeal_days: if folded.contains("i-290b") { days_within(&folded) } else { Vec::new() },
         amount: lines.values(&["TOTAL AMOUNT RECEIVED", "AMOUNT RECEIVED"]).iter().find_map(|value| amount(value)),
         category: lines.values(&["ELIGIBILITY CATEGORY"]).iter().find_map(|value| category(value)),
+        name: people::party(&lines).or_else(|| addressee.as_ref().map(|(name, _)| name.clone())),
+        address: addressee.map(|(_, address)| address),
+        service_center: SERVICE_CENTERS.iter().find(|center| folded.contains(&center.to_lowercase())).copied(),
+        valid: valid(&folded),
     }
 }
 
@@ -203,6 +228,15 @@ fn due(folded: &str) -> Option<NaiveDate> {
     let by = sentence.find(" by ").or_else(|| sentence.find(':')).filter(|by| *by < 120)?;
     let near: String = sentence[by..].chars().take(60).collect();
     dates::first(&near).map(|(date, _)| date)
+}
+
+/// "Valid from 01/02/2026 to 01/01/2029", with a usual slip of an engine.
+fn valid(folded: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let at = ["valid from", "valid froin", "validity from"].iter().find_map(|phrase| Some(folded.find(phrase)? + phrase.len()))?;
+    let near: String = folded[at..].chars().take(60).collect();
+    let (from, rest) = dates::first(&near)?;
+    let (to, _) = dates::first(rest)?;
+    (from <= to).then_some((from, to))
 }
 
 /// "within 30 days … (33 days if mailed)".

@@ -169,17 +169,28 @@ fn date(text: &str, century: i32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(century * 100 + i32::try_from(part(0)?).ok()?, part(2)?, part(4)?)
 }
 
-/// The lines of a US card with signs exchanged that a reader takes for one another, where the layout allows only letters or only digits. What
-/// fits its place is left alone; nothing is guessed from words.
-pub fn repair_us_card(lines: [&str; 3]) -> [String; 3] {
+/// Lines with signs exchanged that a reader takes for one another, where the layout allows only letters or only digits. What fits its place is left
+/// alone; nothing is guessed from words. The number of a US card is its holder's A-Number, digits alone.
+pub fn repair<S: AsRef<str>>(lines: &[S]) -> Vec<String> {
+    let first = lines.first().map_or("", AsRef::as_ref);
+    let us_card = first.get(2..5).unwrap_or_default().replace(['5', '0'], "S").contains("US");
     // A: letters and fillers, 9: digits and fillers, *: anything.
-    const CLASSES: [&str; 3] = ["A*AAA9999999999AAA9999999999**", "9999999*9999999AAA***********9", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"];
-    let mut at = 0;
-    lines.map(|line| {
-        let classes = CLASSES[at];
-        at += 1;
-        line.chars().zip(classes.chars().chain(std::iter::repeat('*'))).map(|(sign, class)| fitted(sign, class)).collect()
-    })
+    let classes: &[&str] = match (lines.len(), first.len()) {
+        (3, _) if us_card => &["A*AAA9999999999AAA9999999999**", "9999999*9999999AAA***********9", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
+        (3, _) => &["A*AAA", "9999999*9999999AAA***********9", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
+        (2, 44) if first.starts_with('V') => &["A*AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "*********9AAA9999999*9999999"],
+        (2, 44) => &["A*AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "*********9AAA9999999*9999999***************9"],
+        (2, 36) => &["A*AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "*********9AAA9999999*9999999"],
+        _ => &[],
+    };
+    let fit = |(line, classes): (&S, &&str)| -> String {
+        line.as_ref().chars().zip(classes.chars().chain(std::iter::repeat('*'))).map(|(sign, class)| fitted(sign, class)).collect()
+    };
+    if classes.len() == lines.len() {
+        lines.iter().zip(classes).map(fit).collect()
+    } else {
+        lines.iter().map(|line| line.as_ref().to_owned()).collect()
+    }
 }
 
 fn fitted(sign: char, class: char) -> char {

@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 use uscis::barcode::{self, Barcode};
-use uscis::mrz::{Layout, Mrz, repair_us_card};
+use uscis::mrz::{Layout, Mrz, repair};
 
 fn vectors() -> Value {
     serde_json::from_str(include_str!("vectors.json")).unwrap()
@@ -85,7 +85,7 @@ fn slips_are_repaired_where_the_layout_leaves_no_doubt() {
         let mut lines = good.map(str::to_owned);
         assert!(lines[at].contains(from));
         lines[at] = lines[at].replace(from, to);
-        repair_us_card([&lines[0], &lines[1], &lines[2]])
+        repair(&lines)
     };
     let slip = |n: usize, key: &str| slips[n][key].as_str().unwrap();
     assert_eq!(with(0, slip(1, "printed"), slip(1, "read")), good);
@@ -93,10 +93,12 @@ fn slips_are_repaired_where_the_layout_leaves_no_doubt() {
     assert_ne!(with(2, slip(3, "printed"), slip(3, "read")), good, "one letter for another: no layout tells");
     let (printed, read) = (slip(4, "printed"), slip(4, "read"));
     let line = format!("{printed}UTO<<<<<<<<<<<6");
-    assert_eq!(repair_us_card([good[0], &line.replace(printed, read), good[2]])[1], line);
+    assert_eq!(repair(&[good[0], &line.replace(printed, read), good[2]])[1], line);
+    let passport = ["P<COLPEREZ<MUESTRA<<TOMISLAV<<<<<<<<<<<<<<<<", "X3486233<0C0L5806067F2911113<<<<<<<<<<<<<<06"];
+    assert_eq!(repair(&passport)[1], passport[1].replace("C0L", "COL"), "letters alone name a country");
     let (misread, meant) = (slip(5, "printed"), slip(5, "read_of"));
     let line = |name: &str| format!("{:<<30}", name.replace('/', "<<"));
-    assert_eq!(repair_us_card([good[0], good[1], &line(misread)])[2], line(meant));
+    assert_eq!(repair(&[good[0], good[1], &line(misread)])[2], line(meant));
 }
 
 #[test]
@@ -138,6 +140,6 @@ proptest! {
     fn repair_changes_nothing_that_fits(digits in "[0-9]{10}", prefix in "[A-Z]{3}", sequence in "[0-9]{10}", name in "[A-Z<]{30}") {
         let first = format!("C1USA{digits}{prefix}{sequence}<<");
         let second = "5808175M1105108COD<<<<<<<<<<<3";
-        prop_assert_eq!(repair_us_card([&first, second, &name]), [first.clone(), second.to_owned(), name.clone()]);
+        prop_assert_eq!(repair(&[&first, second, &name]), [first.clone(), second.to_owned(), name.clone()]);
     }
 }

@@ -1,4 +1,5 @@
-//! How well papers are read, counted: `cargo xtask accuracy [--rounds N] [--only TEXT] [--misses] [--no-tesseract]`.
+//! How well papers are read, counted: `cargo xtask accuracy [--rounds N] [--only TEXT] [--misses] [--keep FOLDER] [--no-tesseract]`.
+//! `--only` takes kinds and degradations whose name holds the text, `--misses` lists what was not read right, `--keep` leaves the pictures in a folder.
 #![allow(clippy::print_stdout, reason = "a command that prints a table")]
 
 use std::path::Path;
@@ -17,6 +18,7 @@ struct Options {
     rounds: u32,
     only: String,
     misses: bool,
+    keep: Option<String>,
     beside: bool,
 }
 
@@ -29,6 +31,7 @@ fn main() {
     let options = Options {
         rounds: after("--rounds").and_then(|text| text.parse().ok()).unwrap_or(1),
         only: after("--only").unwrap_or_default(),
+        keep: after("--keep"),
         misses: args.iter().any(|arg| arg == "--misses"),
         beside: !args.iter().any(|arg| arg == "--no-tesseract") && tesseract::is_there(),
     };
@@ -105,6 +108,10 @@ fn accuracy(options: &Options) {
                         std::fs::write(&file, &bytes).expect("written");
                         theirs(&file)
                     });
+                    if let Some(folder) = &options.keep {
+                        let name = format!("{}, {}, {number}.png", of.kind, degrade::name(look));
+                        std::fs::write(Path::new(folder).join(name), &bytes).expect("written");
+                    }
                     let began = Instant::now();
                     let answer = ours(reader, bytes);
                     let took = began.elapsed();

@@ -9,7 +9,7 @@ pub(super) struct Dice(u64);
 
 impl Dice {
     pub(super) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+        Self((seed ^ 0x5851_f42d).wrapping_mul(0xd134_2543_de82_ef95).rotate_left(29))
     }
 
     pub(super) fn below(&mut self, most: usize) -> usize {

@@ -112,7 +112,8 @@ fn evidence(kind: &'static str, dice: &mut Dice) -> Paper {
 fn transfer(kind: &'static str, dice: &mut Dice) -> Paper {
     let made = made(dice);
     let office = dice.pick(&["National Benefits Center", "Texas Service Center", "Nebraska Service Center", "Vermont Service Center"]);
-    let truth = classic(&made, "transfer");
+    let mut truth = classic(&made, "transfer");
+    truth.fields.insert("service_center", office.to_owned());
     first(kind, compose(&letters::transfer(&made.facts, made.notice, office)), truth)
 }
 

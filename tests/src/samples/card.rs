@@ -109,7 +109,7 @@ pub fn mrz(card: &Card) -> [String; 3] {
     let (born, expires) = (checked(&day(card.born)), checked(&day(card.valid.1)));
     let second = format!("{born}{}{expires}{}{}", card.sex, card.country.1, "<".repeat(11));
     let over = format!("{}{born}{expires}{}", &first[5..], &second[18..]);
-    let name = |text: &str| text.replace(' ', "<");
+    let name = |text: &str| text.replace('\'', "").replace([' ', '-'], "<");
     let third = padded(format!("{}<<{}", name(card.surname), name(card.given)));
     [first, format!("{second}{}", check_digit(&over)), third]
 }
