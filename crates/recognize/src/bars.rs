@@ -24,8 +24,19 @@ pub struct Barcode {
     pub place: [u32; 4],
 }
 
-/// All barcodes of the kinds that papers carry.
+/// All barcodes of the kinds that papers carry. Where none is found as the page is, it is smoothed along the bars, and then sharpened: noise and blur
+/// hide bars from the decoder that are there.
 pub(crate) fn find(page: &Grey) -> Vec<Barcode> {
+    let found = decoded(page);
+    if !found.is_empty() {
+        return found;
+    }
+    let smooth = page.smoothed_down(9);
+    let found = decoded(&smooth);
+    if found.is_empty() { decoded(&smooth.sharpened_across()) } else { found }
+}
+
+fn decoded(page: &Grey) -> Vec<Barcode> {
     let mut hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
     let found = crate::guard::guarded(|| {
         detect_multiple_in_luma_with_hints(page.bytes.to_vec(), page.width, page.height, &mut hints).map_err(|_| crate::Error::Corrupt)

@@ -39,6 +39,11 @@ impl Slant {
         Self { cos: -self.cos, sin: -self.sin, ..self }
     }
 
+    /// Let out at both ends by a sign or so.
+    pub(crate) fn longer(self) -> Self {
+        Self { along: self.along + self.across * 1.2, ..self }
+    }
+
     /// The upright box around a piece of it, from and to as shares of its length: left, top, width, height.
     pub(crate) fn around(&self, from: f32, to: f32) -> [f32; 4] {
         let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use secrecy::ExposeSecret;
-use uscis::{AlienNumber, FormNumber, OnlineAccountNumber, ReceiptNumber, letter};
+use uscis::{AlienNumber, FormNumber, OnlineAccountNumber, letter};
 
 use crate::layout::{Word, enclosing};
 use crate::reading::{PageReading, Source};
@@ -70,9 +70,8 @@ pub fn candidates(pages: &[PageReading], today: NaiveDate) -> Vec<Candidate> {
         found.read("form", form.as_str().to_owned(), &same);
     }
     if let Some(number) = &letter.receipt_number {
-        found.read("receipt_number", number.as_str().to_owned(), &|text| {
-            ReceiptNumber::parse(bare(text)).is_ok_and(|other| other == *number)
-        });
+        found
+            .read("receipt_number", number.as_str().to_owned(), &|text| letter::receipt_number(text).is_some_and(|other| other == *number));
     }
     if let Some(number) = &letter.a_number {
         let same = |text: &str| AlienNumber::parse(bare(text)).is_ok_and(|other| other.as_str() == number.as_str());

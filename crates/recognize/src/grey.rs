@@ -43,6 +43,45 @@ impl Grey {
         Self { width: width as u32, height: height as u32, bytes }
     }
 
+    /// Each pixel the mean of `rows` above and below it: bars that stand upright stay, noise goes.
+    pub(crate) fn smoothed_down(&self, rows: usize) -> Self {
+        let (w, h) = (self.width as usize, self.height as usize);
+        let mut bytes = Zeroizing::new(vec![0; w * h]);
+        let half = rows / 2;
+        let mut sums = vec![0_u32; w];
+        let mut count = 0;
+        for y in 0..h + half {
+            if y < h {
+                sums.iter_mut().zip(&self.bytes[y * w..]).for_each(|(sum, value)| *sum += u32::from(*value));
+                count += 1;
+            }
+            if y > 2 * half {
+                let gone = y - 2 * half - 1;
+                sums.iter_mut().zip(&self.bytes[gone * w..]).for_each(|(sum, value)| *sum -= u32::from(*value));
+                count -= 1;
+            }
+            if let Some(to) = y.checked_sub(half) {
+                bytes[to * w..(to + 1) * w].iter_mut().zip(&sums).for_each(|(to, sum)| *to = (sum / count) as u8);
+            }
+        }
+        Self { width: self.width, height: self.height, bytes }
+    }
+
+    /// Edges from left to right made stronger: what a lens blurred stands apart again.
+    pub(crate) fn sharpened_across(&self) -> Self {
+        let w = self.width as usize;
+        let mut bytes = Zeroizing::new(Vec::with_capacity(self.bytes.len()));
+        for row in self.bytes.chunks_exact(w) {
+            for x in 0..w {
+                let near = |off: usize| i32::from(row[x.saturating_sub(off)]) + i32::from(row[(x + off).min(w - 1)]);
+                let blurred = (2 * near(1) + 2 * near(2) + near(3)) / 10;
+                let value = i32::from(row[x]);
+                bytes.push((value + 2 * (value - blurred)).clamp(0, 255) as u8);
+            }
+        }
+        Self { width: self.width, height: self.height, bytes }
+    }
+
     pub(crate) fn resized(&self, width: u32, height: u32) -> Result<Zeroizing<Vec<u8>>, Error> {
         crate::shrink::resized(&self.bytes, self.width, self.height, PixelType::U8, width, height).map(Zeroizing::new)
     }

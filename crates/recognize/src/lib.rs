@@ -20,6 +20,7 @@ mod pdf;
 mod picture;
 mod raster;
 mod reading;
+mod round;
 mod shrink;
 mod stored;
 mod text;

@@ -1,7 +1,7 @@
 //! Machine-readable lines among what was read: found by their fillers and lengths, brought to the length that their layout has, and believed only
 //! when one of their check digits holds.
 
-use uscis::mrz::{Mrz, repair};
+use uscis::mrz::{Mrz, is_country, repair};
 
 use crate::layout::enclosing;
 
@@ -31,8 +31,21 @@ fn is_filler(sign: char) -> bool {
     matches!(sign, '<' | '«' | '‹' | '^' | '(')
 }
 
+/// A line that may be one, as it was read in one way or several: each sign, and what it may be instead.
+pub(crate) struct Readings {
+    pub(crate) ways: Vec<Vec<(char, Vec<char>)>>,
+    pub(crate) place: [u32; 4],
+}
+
+impl Readings {
+    /// A line that is known for what it is.
+    pub(crate) fn sure(line: &str, place: [u32; 4]) -> Self {
+        Self { ways: vec![line.chars().map(|sign| (sign, Vec::new())).collect()], place }
+    }
+}
+
 /// The groups of two or three such lines, one below the other, that are machine-readable lines.
-pub(crate) fn find(candidates: &[(String, [u32; 4])]) -> Vec<MachineLines> {
+pub(crate) fn find(candidates: &[Readings]) -> Vec<MachineLines> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < candidates.len() {
@@ -51,18 +64,113 @@ pub(crate) fn find(candidates: &[(String, [u32; 4])]) -> Vec<MachineLines> {
     found
 }
 
-fn believed(candidates: &[(String, [u32; 4])]) -> Option<MachineLines> {
+/// Most signs that are exchanged so that check digits hold.
+const EXCHANGED: usize = 4;
+
+fn believed(candidates: &[Readings]) -> Option<MachineLines> {
     let lengths: &[usize] = if candidates.len() == 3 { &[30] } else { &[44, 36] };
     lengths.iter().find_map(|length| {
-        let mut lines: Vec<String> = candidates.iter().map(|(line, _)| fitted(line, *length)).collect::<Option<_>>()?;
-        let read = |lines: &[String]| Mrz::read(&lines.iter().map(String::as_str).collect::<Vec<_>>()).filter(holds);
-        let repaired = repair(&lines);
-        if read(&repaired).is_some() {
-            lines = repaired;
-        }
-        let mrz = read(&lines)?;
-        Some(MachineLines { lines, mrz, place: enclosing(candidates.iter().map(|(_, place)| *place)) })
+        let ways: Vec<Vec<String>> = candidates
+            .iter()
+            .map(|line| {
+                line.ways.iter().filter_map(|way| fitted(&way.iter().map(|(sign, _)| *sign).collect::<String>(), *length)).collect()
+            })
+            .collect();
+        let lines = best_of(&ways)?;
+        let (lines, mrz) = exchanged(lines, candidates)?;
+        Some(MachineLines { lines, mrz, place: enclosing(candidates.iter().map(|line| line.place)) })
     })
+}
+
+/// How well lines fit: check digits that hold and codes of countries that exist, less what does not hold and what had to be repaired.
+fn fitness(lines: &[String]) -> Option<(i32, Vec<String>, Mrz)> {
+    let mut repaired = repair(lines);
+    if let Some(names) = if lines.len() == 3 { repaired.last_mut() } else { repaired.first_mut() } {
+        *names = filled(names);
+    }
+    let mrz = Mrz::read(&repaired.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let fields = [mrz.checks.document, mrz.checks.birth, mrz.checks.expiry, mrz.checks.optional];
+    let held: i32 = fields.into_iter().flatten().map(|holds| if holds { 10 } else { -10 }).sum();
+    // Over many fields a wrong sign somewhere makes up for another by chance.
+    let held = held + mrz.checks.composite.map_or(0, |holds| if holds { 4 } else { -4 });
+    let known = [&mrz.issuer, &mrz.nationality].into_iter().filter(|code| is_country(code)).count() as i32;
+    let changes =
+        lines.iter().zip(&repaired).flat_map(|(line, repaired)| line.chars().zip(repaired.chars())).filter(|(a, b)| a != b).count() as i32;
+    let parted = if mrz.name.trim_matches('<').contains("<<") { 6 } else { 0 };
+    Some((held + known * 4 + parted - changes, repaired, mrz))
+}
+
+/// Fillers after the names that were read as the signs which they are taken for.
+fn filled(names: &str) -> String {
+    let like = |sign: char| matches!(sign, '<' | 'C' | 'K' | 'A' | 'S');
+    let tail = names.char_indices().rev().take_while(|(_, sign)| like(*sign)).filter(|(_, sign)| *sign == '<').last();
+    match tail {
+        Some((at, _)) if names.len() - at >= 5 => format!("{}{}", &names[..at], "<".repeat(names.len() - at)),
+        _ => names.to_owned(),
+    }
+}
+
+/// What an exchange must be worth.
+const WORTH: i32 = 3;
+
+/// A letter is only exchanged for another letter where it names a country: elsewhere check digits would be made up for by chance.
+fn may_be_exchanged(from: char, to: char, line: usize, place: usize, count: usize) -> bool {
+    let country = match (count, line) {
+        (_, 0) => (2..5).contains(&place),
+        (3, 1) => (15..18).contains(&place),
+        (2, 1) => (10..13).contains(&place),
+        _ => false,
+    };
+    to != '<' && (country || from.is_ascii_digit() || to.is_ascii_digit())
+}
+
+/// Of all ways to read the lines the fittest; of the same fitness the first.
+fn best_of(ways: &[Vec<String>]) -> Option<Vec<String>> {
+    let mut combined: Vec<Vec<String>> = vec![Vec::new()];
+    for ways in ways {
+        combined =
+            combined.iter().flat_map(|lines| ways.iter().map(move |way| [lines.as_slice(), std::slice::from_ref(way)].concat())).collect();
+    }
+    let mut best: Option<(i32, Vec<String>)> = None;
+    for lines in combined {
+        if let Some((fit, ..)) = fitness(&lines)
+            && best.as_ref().is_none_or(|(most, _)| fit > *most)
+        {
+            best = Some((fit, lines));
+        }
+    }
+    best.map(|(_, lines)| lines)
+}
+
+/// Signs that the engine doubted are exchanged one by one as long as that makes the lines fitter.
+fn exchanged(mut lines: Vec<String>, candidates: &[Readings]) -> Option<(Vec<String>, Mrz)> {
+    let (mut fit, mut repaired, mut mrz) = fitness(&lines)?;
+    for _ in 0..EXCHANGED {
+        let mut better: Option<(i32, Vec<String>, Vec<String>, Mrz)> = None;
+        for (at, candidate) in candidates.iter().enumerate() {
+            // Only a reading of the line's own length tells which of its signs was doubted.
+            for way in candidate.ways.iter().filter(|way| way.len() == lines[at].len()) {
+                for (place, (sign, others)) in way.iter().enumerate() {
+                    for other in std::iter::once(sign).chain(others).filter(|sign| sign.is_ascii()) {
+                        let mut tried = lines.clone();
+                        tried[at].replace_range(place..=place, &other.to_string());
+                        let from = lines[at].chars().nth(place).unwrap_or_default();
+                        if tried[at] == lines[at] || !may_be_exchanged(from, *other, at, place, lines.len()) {
+                            continue;
+                        }
+                        if let Some((now, fixed, read)) = fitness(&tried)
+                            && now > better.as_ref().map_or(fit + WORTH, |(fit, ..)| *fit)
+                        {
+                            better = Some((now, tried, fixed, read));
+                        }
+                    }
+                }
+            }
+        }
+        let Some((now, tried, fixed, read)) = better else { break };
+        (fit, lines, repaired, mrz) = (now, tried, fixed, read);
+    }
+    holds(&mrz).then_some((repaired, mrz))
 }
 
 fn holds(mrz: &Mrz) -> bool {
@@ -100,8 +208,19 @@ mod tests {
     // ICAO Doc 9303 part 4, the specimen of Utopia.
     const PASSPORT: [&str; 2] = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"];
 
-    fn placed(lines: &[&str]) -> Vec<(String, [u32; 4])> {
-        lines.iter().map(|line| ((*line).to_owned(), [1, 2, 3, 4])).collect()
+    fn placed(lines: &[&str]) -> Vec<Readings> {
+        lines.iter().map(|line| Readings::sure(line, [1, 2, 3, 4])).collect()
+    }
+
+    #[test]
+    fn a_doubted_sign_is_exchanged_when_a_check_digit_asks_for_it() {
+        let mut lines = placed(&[PASSPORT[0], &PASSPORT[1].replace("L898902C36", "L898902C86")]);
+        lines[1].ways[0][8].1 = vec!['B', '3'];
+        assert_eq!(find(&lines)[0].lines, PASSPORT);
+        // Another way to read a line that fits better is taken.
+        let mut lines = placed(&[PASSPORT[0], &PASSPORT[1].replace("UTO", "U7Q")]);
+        lines[1].ways.push(PASSPORT[1].chars().map(|sign| (sign, Vec::new())).collect());
+        assert_eq!(find(&lines)[0].lines, PASSPORT);
     }
 
     #[test]

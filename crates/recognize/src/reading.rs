@@ -6,9 +6,9 @@ use crate::bars::{self, Barcode};
 use crate::boxes::Slant;
 use crate::grey::Grey;
 use crate::layout::{self, Piece, Row, Word, enclosing};
-use crate::machine_lines::{self, MachineLines};
+use crate::machine_lines::{self, MachineLines, Readings};
 use crate::ocr::{Care, Engine, Sign};
-use crate::{Error, Pages, RenderSize, Rotation};
+use crate::{Error, Pages, RenderSize, Rotation, round};
 
 /// How large a page is drawn for reading: a Letter page at about 220 dpi.
 const READ_AT: RenderSize = RenderSize { max_side: 2_400 };
@@ -89,8 +89,12 @@ impl PageReading {
                 from = to + 60.0;
             }
         }
-        let lines: Vec<(String, [u32; 4])> =
-            text.lines().map(|line| line.replace(' ', "")).filter(|line| machine_lines::may_be(line)).map(|line| (line, [0; 4])).collect();
+        let lines: Vec<Readings> = text
+            .lines()
+            .map(|line| line.replace(' ', ""))
+            .filter(|line| machine_lines::may_be(line))
+            .map(|line| Readings::sure(&line, [0; 4]))
+            .collect();
         let (rows, text) = layout::rows(pieces);
         Self {
             width: 1_000,
@@ -155,10 +159,11 @@ impl Reader {
             let (rows, text) = layout::rows(own_pieces(&own, grey.width as f32 / points as f32));
             let (width, height) = (grey.width, grey.height);
             let barcodes = bars::find(&grey);
-            let lines: Vec<(String, [u32; 4])> = rows
+            let lines: Vec<Readings> = rows
                 .iter()
                 .map(|row| (joined(&row.0), enclosing(row.0.iter().map(|word| word.place))))
                 .filter(|(line, _)| machine_lines::may_be(line))
+                .map(|(line, place)| Readings::sure(&line, place))
                 .collect();
             let machine_lines = machine_lines::find(&lines);
             return Ok(PageReading {
@@ -187,21 +192,30 @@ impl Reader {
             // Papers print no upright bars within words: what looks like one is the next likeliest sign.
             let printed = |sign: char| sign != '|';
             let mut signs = self.0.read(&grey, line, Care::Quick, &printed)?;
-            let text: String = signs.iter().map(|sign| sign.sign).collect();
-            if machine_lines::may_be(&text) {
-                let only = |sign: char| sign.is_ascii_uppercase() || sign.is_ascii_digit() || sign == '<';
-                let read = self.0.read(&grey, line, Care::Careful, &only)?;
-                machine.push((line.y, read.iter().map(|sign| sign.sign).collect::<String>(), place(0.0, 1.0)));
-            } else if is_worth_it(&signs) {
+            let may_be = |signs: &[Sign]| machine_lines::may_be(&signs.iter().map(|sign| sign.sign).collect::<String>());
+            let mut of_machine = may_be(&signs);
+            if !of_machine && is_worth_it(&signs) {
                 signs = self.0.read(&grey, line, Care::Careful, &printed)?;
+                of_machine = may_be(&signs);
             }
+            if of_machine {
+                let only = |sign: char| sign.is_ascii_uppercase() || sign.is_ascii_digit() || sign == '<';
+                let mut ways = Vec::new();
+                // A box may end within the first or last sign.
+                for (line, care) in [(*line, Care::Careful), (line.longer(), Care::Careful), (line.longer(), Care::Quick)] {
+                    let read = self.0.read(&grey, &line, care, &only)?;
+                    ways.push(read.into_iter().map(|sign| (sign.sign, sign.alternatives)).collect());
+                }
+                machine.push((line.y, Readings { ways, place: place(0.0, 1.0) }));
+            }
+            round::settle(&grey, line, &mut signs);
             let (cos, sin) = (tilt.cos(), tilt.sin());
             let (u, v) = (line.x * cos + line.y * sin, line.y * cos - line.x * sin);
             let words = layout::words(&signs, &place);
             pieces.push(Piece { from: u - line.along, to: u + line.along, middle: v, height: line.across * 2.0, words });
         }
         machine.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let machine: Vec<_> = machine.into_iter().map(|(_, line, place)| (line, place)).collect();
+        let machine: Vec<Readings> = machine.into_iter().map(|(_, readings)| readings).collect();
         let (rows, text) = layout::rows(pieces);
         Ok(PageReading {
             width: grey.width,

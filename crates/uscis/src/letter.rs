@@ -157,10 +157,42 @@ pub fn date(text: &str) -> Option<NaiveDate> {
     dates::whole(text.trim_matches(|sign: char| !sign.is_alphanumeric()))
 }
 
+/// A receipt number that may have been read with signs that are taken for one another (`I0E`, `O9`), or with other print right behind it.
+pub fn receipt_number(text: &str) -> Option<ReceiptNumber> {
+    let text = text.trim_matches(|sign: char| !sign.is_ascii_alphanumeric());
+    if let Ok(number) = ReceiptNumber::parse(text) {
+        return Some(number);
+    }
+    let letter = |sign| match sign {
+        '0' => 'O',
+        '1' | 'l' | '|' => 'I',
+        '5' => 'S',
+        '8' => 'B',
+        '6' => 'G',
+        '2' => 'Z',
+        other => other,
+    };
+    let digit = |sign| match sign {
+        'O' | 'o' | 'Q' | 'D' => '0',
+        'I' | 'l' | 'i' | '|' => '1',
+        'Z' | 'z' => '2',
+        'S' | 's' => '5',
+        'B' => '8',
+        other => other,
+    };
+    let fitted: String = text.chars().take(13).enumerate().map(|(at, sign)| if at < 3 { letter(sign) } else { digit(sign) }).collect();
+    // What follows must not be a digit more: then it would be another number.
+    let ends = text.chars().nth(13).is_none_or(|sign| sign.is_ascii_alphabetic());
+    ReceiptNumber::parse(&fitted).ok().filter(|number| ends && fitted.len() == 13 && number.office().is_some())
+}
+
 fn receipt(lines: &Lines<'_>, text: &str) -> Option<ReceiptNumber> {
     let labels = ["RECEIPT NUMBER", "RECEIPT #", "RECEIPT", "APPLICATION/PETITION/REQUEST NUMBER"];
     let parsed = |word: &str| ReceiptNumber::parse(word.trim_matches(|sign: char| !sign.is_ascii_alphanumeric())).ok();
-    let labelled = lines.values(&labels).iter().find_map(|value| value.split_whitespace().find_map(parsed));
+    let values = lines.values(&labels);
+    let labelled = values.iter().find_map(|value| value.split_whitespace().find_map(parsed));
+    // Beside its label a number is known although signs were taken for one another, or a stamp runs into it.
+    let labelled = labelled.or_else(|| values.iter().find_map(|value| value.split_whitespace().find_map(receipt_number)));
     labelled.or_else(|| text.split_whitespace().filter_map(parsed).find(|number| number.office().is_some()))
 }
 
@@ -173,7 +205,11 @@ fn form(lines: &Lines<'_>, text: &str) -> Option<FormNumber> {
         let filed = number.title().is_some() && !number.as_str().starts_with("I-797") && number.as_str() != "I-290B";
         filed.then_some(number)
     };
-    let labelled = lines.values(&["CASE TYPE", "RE"]).iter().find_map(|value| value.split_whitespace().take(3).find_map(known));
+    let labelled = lines.values(&["CASE TYPE", "RE"]).iter().find_map(|value| {
+        // "I -765, APPLICATION", "I-765,APPLICATION": spaces are what an engine misses first.
+        let value = value.replace(" -", "-").replace("- ", "-");
+        value.split([' ', ',']).filter(|word| !word.is_empty()).take(3).find_map(known)
+    });
     labelled.or_else(|| text.split_whitespace().find_map(known))
 }
 

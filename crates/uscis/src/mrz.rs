@@ -86,7 +86,11 @@ impl Mrz {
         let widths: Vec<usize> = lines.iter().map(|line| line.len()).collect();
         let visa = lines.first()?.starts_with('V');
         let (layout, data) = match (widths.as_slice(), visa) {
-            ([30, 30, 30], _) => (Layout::Td1, ::mrz::parse_td1(lines[0], lines[1], lines[2])),
+            ([30, 30, 30], _) => {
+                // US border crossing cards begin with V, which the standard leaves to visas; no check digit counts it.
+                let first = if visa { format!("I{}", &lines[0][1..]) } else { lines[0].to_owned() };
+                (Layout::Td1, ::mrz::parse_td1(&first, lines[1], lines[2]))
+            }
             ([44, 44], true) => (Layout::MrvA, ::mrz::parse_mrv_a(lines[0], lines[1])),
             ([44, 44], false) => (Layout::Td3, ::mrz::parse_td3(lines[0], lines[1])),
             ([36, 36], true) => (Layout::MrvB, ::mrz::parse_mrv_b(lines[0], lines[1])),
@@ -173,7 +177,8 @@ fn date(text: &str, century: i32) -> Option<NaiveDate> {
 /// alone; nothing is guessed from words. The number of a US card is its holder's A-Number, digits alone.
 pub fn repair<S: AsRef<str>>(lines: &[S]) -> Vec<String> {
     let first = lines.first().map_or("", AsRef::as_ref);
-    let us_card = first.get(2..5).unwrap_or_default().replace(['5', '0'], "S").contains("US");
+    let resident = ["C1", "C2", "CI", "CZ", "IA", "1A", "LA"].iter().any(|code| first.starts_with(code));
+    let us_card = resident && first.get(2..5).unwrap_or_default().replace(['5', '0'], "S").contains("US");
     // A: letters and fillers, 9: digits and fillers, *: anything.
     let classes: &[&str] = match (lines.len(), first.len()) {
         (3, _) if us_card => &["A*AAA9999999999AAA9999999999**", "9999999*9999999AAA***********9", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"],
@@ -193,8 +198,23 @@ pub fn repair<S: AsRef<str>>(lines: &[S]) -> Vec<String> {
     }
 }
 
+/// Codes of countries and of those who issue documents as machine-readable lines have them: ISO 3166-1, and ICAO Doc 9303 part 3, section 5.
+const COUNTRIES: &str = "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS BIH BLM BLR BLZ BMU BOL BRA \
+    BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB CUW CXR CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST \
+    ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB GNB GNQ GRC GRD GRL GTM GUF GUM GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ \
+    ISL ISR ITA JAM JEY JOR JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAC MAF MAR MCO MDA MDG MDV MEX MHL MKD MLI MLT \
+    MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD NOR NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE \
+    PYF QAT REU ROU RUS RWA SAU SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK TKL TKM TLS \
+    TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE D GBD GBN GBO GBP GBS RKS EUE UNO UNA UNK XBA \
+    XIM XCC XCO XEC XPO XOM XXA XXB XXC XXX UTO";
+
+/// Whether a code of that kind is one.
+pub fn is_country(code: &str) -> bool {
+    COUNTRIES.split_whitespace().any(|known| known == code)
+}
+
 fn fitted(sign: char, class: char) -> char {
-    const PAIRS: [(char, char); 7] = [('O', '0'), ('I', '1'), ('Z', '2'), ('S', '5'), ('G', '6'), ('B', '8'), ('Q', '0')];
+    const PAIRS: [(char, char); 8] = [('O', '0'), ('I', '1'), ('Z', '2'), ('S', '5'), ('G', '6'), ('T', '7'), ('B', '8'), ('Q', '0')];
     let exchanged = match class {
         'A' if sign.is_ascii_digit() => PAIRS.iter().find(|(_, digit)| *digit == sign).map(|(letter, _)| *letter),
         '9' if sign.is_ascii_alphabetic() => PAIRS.iter().find(|(letter, _)| *letter == sign).map(|(_, digit)| *digit),

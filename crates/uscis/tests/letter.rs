@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use uscis::deadlines::access_code;
-use uscis::letter::{Letter, read};
+use uscis::letter::{self, Letter, read};
 
 /// The letter in the vectors' own terms.
 fn said(letter: &Letter, field: &str) -> Value {
@@ -86,4 +86,29 @@ proptest! {
     fn any_text_is_borne(text in prop_oneof![".{0,300}", "(USCIS|NOTICE DATE|  |\n|A |IOE0912345678|March 3, 2026|[0-9/ :]{1,8}|\\$1,|RECEIPT NUMBER|ON \\(DATE\\)|é){0,40}"]) {
         let _ = read(&text);
     }
+}
+
+#[test]
+fn slips_of_an_engine_do_not_hide_a_number() {
+    let page = "U.S. Citizenship and Immigration Services\nRECEIPT NUMBER      I0E22794265Z7EIVED\nCASE TYPE       I -765,APPLICATION\n\
+                DATE AND TIME OF APPOINTMENT\n08/17/202110:00 AM\n";
+    let read = letter::read(page);
+    assert_eq!(read.receipt_number.map(|number| number.as_str().to_owned()).as_deref(), Some("IOE2279426527"));
+    assert_eq!(read.form.map(|form| form.as_str().to_owned()).as_deref(), Some("I-765"));
+    assert_eq!(read.appointment.map(|(day, time)| format!("{day} {}", time.unwrap_or_default())).as_deref(), Some("2021-08-17 10:00:00"));
+    for other in ["IOE22794265271", "IOE227942652", "XXQ22794265Z7", "ABCDEFGHIJKLM"] {
+        assert_eq!(letter::receipt_number(other), None, "{other}");
+    }
+}
+
+#[test]
+fn people_and_places_stand_where_letters_have_them() {
+    let page = "U.S. Citizenship and Immigration Services\nReceipt Number   Case Type\nIOE0912345678    I130 - PETITION FOR ALIEN RELATIVE\n\
+                Petitioner\nA012-345-678 DE LA MUESTRA, JUAN CARLOS\n\nROSA O'SAMPLE      Notice Type: Approval Notice\nC/O LAWYER\n\
+                1200 SAMPLE AVENUE APT 5\nSPRINGFIELD XX 00000-1234\nValid from 08/09/2022 to 08/07/2025\nSent to the Texas Service Center.\n";
+    let read = letter::read(page);
+    assert_eq!(read.name.as_deref(), Some("JUAN CARLOS DE LA MUESTRA"));
+    assert_eq!(read.address.as_deref(), Some("1200 SAMPLE AVENUE APT 5, SPRINGFIELD XX 00000-1234"));
+    assert_eq!(read.service_center, Some("Texas Service Center"));
+    assert_eq!(read.valid.map(|(from, to)| format!("{from} {to}")).as_deref(), Some("2022-08-09 2025-08-07"));
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use coffer_tests::corpus::measure::{Answer, Given, Score};
-use coffer_tests::corpus::{KINDS, degrade, paper, tesseract};
+use coffer_tests::corpus::{KINDS, degrade, paper, specimens, tesseract};
 use image::RgbImage;
 use recognize::{Limits, PageReading, Pages, Reader, candidates};
 use zeroize::Zeroizing;
@@ -35,6 +35,9 @@ fn main() {
         misses: args.iter().any(|arg| arg == "--misses"),
         beside: !args.iter().any(|arg| arg == "--no-tesseract") && tesseract::is_there(),
     };
+    if options.only.is_empty() || options.only == "specimens" {
+        machine_lines(&options);
+    }
     accuracy(&options);
     if options.beside && options.only.is_empty() {
         cost();
@@ -181,6 +184,33 @@ fn table(mine: &Score, other: Option<&Score>) {
             );
         }
     }
+}
+
+/// Every line of the specimens.
+fn machine_lines(options: &Options) {
+    let reader = Reader::new().expect("the networks are whole");
+    let file = std::env::temp_dir().join(format!("accuracy-{}.png", std::process::id()));
+    let (mut of, mut right, mut other) = (0, 0, 0);
+    for card in specimens::all() {
+        let bytes = png(&card.picture);
+        std::fs::write(&file, &bytes).expect("written");
+        let pages = Pages::open(Zeroizing::new(bytes), &Limits::default()).expect("a picture of ours");
+        let read = reader.read(&pages, 0).expect("it can be read");
+        let found: Vec<String> = read.machine_lines.iter().flat_map(|lines| lines.lines.clone()).collect();
+        let beside = if options.beside { theirs(&file).0.mrz } else { Vec::new() };
+        for line in &card.lines {
+            // A number that stands below the lines is text.
+            let is_right = if line.len() < 30 { read.text.contains(line.as_str()) } else { found.contains(line) };
+            of += 1;
+            right += usize::from(is_right);
+            other += usize::from(beside.contains(line));
+            if !is_right && options.misses {
+                println!("{}: {line}, found {found:?}; text {:?}", card.name, read.text.as_str());
+            }
+        }
+    }
+    let _ = std::fs::remove_file(&file);
+    println!("Lines of published specimens: {right} of {of} exact; beside {other}.");
 }
 
 /// Reads one picture, and says how long it took and how much memory at most: a process of its own, so that nothing else counts.

@@ -7,6 +7,7 @@ mod facts;
 pub mod measure;
 mod others;
 mod papers;
+pub mod specimens;
 mod symbols;
 pub mod tesseract;
 

@@ -33,6 +33,8 @@ pub fn read(picture: &Path) -> Read {
 fn run(picture: &Path, segmentation: &str) -> String {
     let output = Command::new("tesseract")
         .arg(picture)
+        // Two pages are read at a time: threads of its own would only slow it down.
+        .env("OMP_THREAD_LIMIT", "1")
         .args(["stdout", "--psm", segmentation, "-l", "eng", "tsv"])
         .stderr(Stdio::null())
         .output()

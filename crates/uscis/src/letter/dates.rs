@@ -41,6 +41,9 @@ fn slashed(text: &str) -> Option<(NaiveDate, &str)> {
     let end = text.find(|sign: char| !sign.is_ascii_digit() && sign != '/').unwrap_or(text.len());
     let parts: Vec<&str> = text[..end].split('/').collect();
     let [month, day, year] = parts.as_slice() else { return None };
+    // A time that follows without a space: "08/17/202110:00".
+    let (year, end) =
+        if (5..=6).contains(&year.len()) && text[end..].starts_with(':') { (&year[..4], end - year.len() + 4) } else { (*year, end) };
     (is_digits(month, 2) && is_digits(day, 2) && is_digits(year, 4)).then_some(())?;
     Some((date(year, month.parse().ok()?, day)?, &text[end..]))
 }

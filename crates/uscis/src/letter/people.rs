@@ -25,7 +25,7 @@ pub(super) fn addressee(lines: &Lines<'_>) -> Option<(String, String)> {
     let lines = lines.first_cells();
     let town = (2..lines.len()).find(|at| ends_with_postal_code(lines[*at]) && street_above(&lines, *at).is_some())?;
     let street = street_above(&lines, town)?;
-    let name = lines[..street].iter().rev().take(2).find(|line| !line.to_lowercase().starts_with("c/o")).filter(|line| is_name(line))?;
+    let name = name_above(&lines, street)?;
     let address = lines[street..=town].join(", ");
     Some((name.to_uppercase(), address.to_uppercase()))
 }
@@ -37,8 +37,14 @@ fn street_above(lines: &[&str], town: usize) -> Option<usize> {
         let line = lines[*at];
         let numbered = line.bytes().any(|sign| sign.is_ascii_digit()) && line.split_whitespace().count() >= 2;
         let between = lines[*at..town].iter().all(|line| !line.is_empty() && line.len() < 60 && !line.contains(':'));
-        numbered && between && is_name(lines[at - 1])
+        numbered && between && name_above(lines, *at).is_some()
     })
+}
+
+/// The name right above the street; a line "c/o" may stand between.
+fn name_above<'t>(lines: &[&'t str], street: usize) -> Option<&'t str> {
+    let above = lines[..street].iter().rev().take(2).find(|line| !line.to_lowercase().starts_with("c/o"))?;
+    is_name(above).then_some(above)
 }
 
 fn ends_with_postal_code(line: &str) -> bool {
