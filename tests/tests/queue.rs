@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use coffer::{
-    Clock, DocumentInput, DraftInput, FixedClock, IncomingFile, Item, ItemKind, Key, Match, NewCase, Proposal, Reader, Session,
-    VaultSettings,
-};
+use coffer::{Clock, DraftInput, FixedClock, IncomingFile, Item, ItemKind, Key, Match, Proposal, Reader, Session, VaultSettings};
 use coffer_tests::samples::{family, pdf};
 use secrecy::SecretString;
 use uscis::deadlines::KeyDateKind;

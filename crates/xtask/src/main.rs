@@ -24,6 +24,12 @@ cargo xtask <command>
   screenshots [--demo]       the pictures alone, even where there is a display
   test [--quick]             set up, then every check that the project has, as CI runs them
       --quick                without the window journeys and the crash loops
+  accuracy [OPTIONS]         how well made-up papers in many states are read, counted, beside Tesseract where it is there
+      --rounds N             N times as many papers
+      --only TEXT            only kinds of paper and states whose name holds the text
+      --misses               list what was not read right
+      --keep FOLDER          leave the pictures in a folder
+      --no-tesseract         Coffer alone
   setup                      look for what building and testing need; install what is missing, or say how
   help                       this text";
 
@@ -59,6 +65,7 @@ fn dispatch(args: &[&str]) -> Outcome {
             only(&["--quick"])?;
             test::test(has("--quick"))
         }
+        "accuracy" => run::accuracy(flags),
         "setup" => {
             only(&[])?;
             setup::setup(packages::Purpose::Test).map(drop)

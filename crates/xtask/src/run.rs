@@ -31,6 +31,11 @@ pub(crate) fn run(options: Options) -> Outcome {
     if on_screen { start(demo.as_ref(), options.release) } else { take_pictures(demo.as_ref()) }
 }
 
+/// Counts how well papers are read.
+pub(crate) fn accuracy(flags: &[&str]) -> Outcome {
+    finish(cargo().args(["run", "--locked", "-p", "coffer-tests", "--bin", "accuracy", "--"]).args(flags))
+}
+
 fn start(demo: Option<&Demo>, release: bool) -> Outcome {
     let folder = if release { "release" } else { "debug" };
     let mut app = Command::new(target().join(folder).join(format!("coffer-app{}", std::env::consts::EXE_SUFFIX)));

@@ -1,6 +1,6 @@
 //! What happens to paper between the printer and the file: each is made from the composed page, the same seed the same way.
 
-use image::imageops::{self, FilterType};
+use image::imageops;
 use image::{GrayImage, Luma, Rgb, RgbImage};
 
 use super::Paper;
@@ -160,7 +160,10 @@ fn crumpled(paper: &Paper, dice: &mut Dice) -> RgbImage {
         })
         .collect();
     let bent = |x: f32, y: f32| -> f32 {
-        waves.iter().map(|(angle, times, phase, size)| ((x * angle.cos() + y * angle.sin()) * times * 6.283 + phase).sin() * size).sum()
+        waves
+            .iter()
+            .map(|(angle, times, phase, size)| ((x * angle.cos() + y * angle.sin()) * times * std::f32::consts::TAU + phase).sin() * size)
+            .sum()
     };
     let mut image = remapped(&page, (w, h), [200, 200, 198], |x, y| {
         let (u, v) = (x / w as f32, y / h as f32);
@@ -227,9 +230,4 @@ pub fn taken(paper: &Paper, look: usize, number: u32) -> RgbImage {
 /// At so many dots an inch, for times.
 pub fn at_dpi(paper: &Paper, dpi: f32) -> RgbImage {
     render(&paper.page, dpi)
-}
-
-/// Half as large, for a look at it.
-pub fn smaller(image: &RgbImage) -> RgbImage {
-    imageops::resize(image, image.width() / 2, image.height() / 2, FilterType::Triangle)
 }

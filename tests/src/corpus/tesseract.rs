@@ -42,9 +42,12 @@ fn run(picture: &Path, segmentation: &str) -> String {
     if output.status.success() { String::from_utf8_lossy(&output.stdout).into_owned() } else { String::new() }
 }
 
+/// Its middle from the top, left end, width, height, and text.
+type Word<'t> = (f32, f32, f32, f32, &'t str);
+
 /// Words whose middles are level are a row; a gap wider than a word is high parts columns.
 fn rows(tsv: &str) -> String {
-    let mut words: Vec<(f32, f32, f32, f32, &str)> = tsv
+    let mut words: Vec<Word<'_>> = tsv
         .lines()
         .skip(1)
         .filter_map(|line| {
@@ -55,7 +58,7 @@ fn rows(tsv: &str) -> String {
         })
         .collect();
     words.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut rows: Vec<Vec<(f32, f32, f32, f32, &str)>> = Vec::new();
+    let mut rows: Vec<Vec<Word<'_>>> = Vec::new();
     for word in words {
         match rows.last_mut().filter(|row| row.last().is_some_and(|last| (word.0 - last.0).abs() < last.3.min(word.3) * 0.5)) {
             Some(row) => row.push(word),

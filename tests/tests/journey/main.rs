@@ -24,9 +24,9 @@ const SCAN_NAME: &str = "marzipan scan.jpg";
 /// One window at a time: there is one keyboard, and a second app would hand over to the first.
 static SCREEN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-/// However the window or the driver hangs, a journey ends: after five minutes, in failure.
+/// However the window or the driver hangs, a journey ends: after ten minutes, in failure.
 async fn within_reason(journey: impl Future<Output = ()>) {
-    tokio::time::timeout(std::time::Duration::from_secs(300), journey).await.expect("the journey ends within five minutes");
+    tokio::time::timeout(std::time::Duration::from_secs(600), journey).await.expect("the journey ends within ten minutes");
 }
 
 /// The family's own papers under names that are looked for afterwards.

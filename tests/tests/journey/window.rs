@@ -197,7 +197,7 @@ impl Window {
 
     /// Waits until it is there no more.
     pub(crate) async fn gone(&self, id: &str) {
-        for _ in 0..900 {
+        for _ in 0..3_000 {
             if !self.sees(id).await {
                 return;
             }
