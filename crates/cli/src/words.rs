@@ -252,6 +252,12 @@ fn of_code(code: Code, with: Option<KeyKind>) -> Words {
             "This file is locked with a password of its own.",
             "Nothing was changed. Save a copy without the password and add that.",
         ),
+        Code::HeicPicture => (
+            "heic_picture",
+            Exit::Refused,
+            "This is a HEIC picture, which Coffer cannot show.",
+            "Nothing was changed. Save it as JPEG and add that.",
+        ),
         Code::EmptyMail => (
             "empty_mail",
             Exit::Refused,

@@ -49,7 +49,7 @@ impl IncomingFile {
     /// # Errors
     /// [`Error::Pages`] for an e-mail without a file that can be shown.
     pub fn unpacked(self) -> Result<Vec<Self>, Error> {
-        if !recognize::is_mail(&self.bytes) {
+        if recognize::sniff(&self.bytes) != Some(recognize::Media::Mail) {
             return Ok(vec![self]);
         }
         let inside = recognize::unpack(&self.bytes, &Limits::default())?;

@@ -1,5 +1,7 @@
 //! Barcodes on a page: the only file that names their decoder. What a barcode's text means is `uscis::barcode`'s to say.
 
+use std::collections::HashSet;
+
 use rxing::helpers::detect_multiple_in_luma_with_hints;
 use rxing::{BarcodeFormat, DecodeHints};
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -37,7 +39,16 @@ pub(crate) fn find(page: &Grey) -> Vec<Barcode> {
 }
 
 fn decoded(page: &Grey) -> Vec<Barcode> {
-    let mut hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
+    // Only the kinds that papers carry: others cost time, and one of their detectors never ends on some pictures.
+    let kinds = HashSet::from([
+        BarcodeFormat::CODE_39,
+        BarcodeFormat::CODE_128,
+        BarcodeFormat::PDF_417,
+        BarcodeFormat::QR_CODE,
+        BarcodeFormat::DATA_MATRIX,
+        BarcodeFormat::AZTEC,
+    ]);
+    let mut hints = DecodeHints { TryHarder: Some(true), PossibleFormats: Some(kinds), ..DecodeHints::default() };
     let found = crate::guard::guarded(|| {
         detect_multiple_in_luma_with_hints(page.bytes.to_vec(), page.width, page.height, &mut hints).map_err(|_| crate::Error::Corrupt)
     });

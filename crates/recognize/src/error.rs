@@ -38,6 +38,21 @@ pub enum Error {
         /// The limit.
         limit: u64,
     },
+    /// A saved e-mail: it has no pages. What is attached to it is to be taken out first, with [`unpack`](crate::unpack).
+    #[error("the file is an e-mail: take out what is attached to it")]
+    Mail,
+    /// A mail to which no file is attached that can be read here.
+    #[error("nothing that can be read is attached to the e-mail")]
+    NothingInside,
+    /// A mail with more parts, or more parts within parts, than are looked at.
+    #[error("the e-mail has too many parts")]
+    TooManyParts,
+    /// It took longer than [`Limits::time`](crate::Limits::time).
+    #[error("the file takes too long to read")]
+    TooSlow,
+    /// A HEIC picture, as iPhones save them.
+    #[error("HEIC pictures are not read here: export it as JPEG")]
+    Heic,
     /// The page asked for does not exist.
     #[error("no such page: {page} of {count}")]
     NoSuchPage {
@@ -49,9 +64,6 @@ pub enum Error {
     /// An image could not be encoded (zero-sized, or larger than the format allows).
     #[error("the image could not be encoded")]
     Encode,
-    /// A saved e-mail without a file that is read here.
-    #[error("the e-mail has no file that is read here")]
-    NothingInside,
     /// Reading was told to stop.
     #[error("reading was stopped")]
     Stopped,

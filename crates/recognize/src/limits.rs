@@ -1,5 +1,9 @@
 //! How much a document may ask of us.
 
+use std::time::{Duration, Instant};
+
+use crate::Error;
+
 /// Bounds that are checked before memory is taken. The defaults suit scans and phone photos with a wide margin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
@@ -15,6 +19,11 @@ pub struct Limits {
     pub render_pixels: u64,
     /// Most memory that one image decoder may take, in bytes. Default 1 GiB (200 megapixels of RGBA and some).
     pub decode_bytes: u64,
+    /// Most attachments of a mail. Default 200.
+    pub attachments: usize,
+    /// Longest time for one call (opening a file, drawing a page), where the decoder lets itself be stopped: between the drawing operations
+    /// of a PDF page, the parts of a mail, the streams of a PDF. Default 60 s.
+    pub time: Duration,
 }
 
 impl Default for Limits {
@@ -26,7 +35,28 @@ impl Default for Limits {
             side: 60_000,
             render_pixels: 40_000_000,
             decode_bytes: 1 << 30,
+            attachments: 200,
+            time: Duration::from_secs(60),
         }
+    }
+}
+
+/// When a call has to be at its end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// From now; none if that is further away than the clock can say.
+    pub(crate) fn of(limits: &Limits) -> Self {
+        Self(Instant::now().checked_add(limits.time))
+    }
+
+    pub(crate) fn is_past(self) -> bool {
+        self.0.is_some_and(|end| Instant::now() >= end)
+    }
+
+    pub(crate) fn check(self) -> Result<(), Error> {
+        if self.is_past() { Err(Error::TooSlow) } else { Ok(()) }
     }
 }
 

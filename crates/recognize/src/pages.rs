@@ -63,8 +63,8 @@ impl Pages {
     /// Sniffs, checks the limits, reads the headers of all pages. No pixel is decoded yet.
     ///
     /// # Errors
-    /// `TooLarge`, `Unsupported` (neither JPEG, PNG, TIFF, WebP nor PDF), `Corrupt`, `Encrypted`, `TooManyPages`, `TooManyPixels` (if
-    /// any page is too large).
+    /// `TooLarge`, `Unsupported` (neither JPEG, PNG, TIFF, WebP nor PDF), `Heic`, `Mail`, `Corrupt`, `Encrypted`, `TooManyPages`,
+    /// `TooManyPixels` (if any page is too large), `TooSlow`.
     pub fn open(bytes: Zeroizing<Vec<u8>>, limits: &Limits) -> Result<Self, Error> {
         let length = bytes.len() as u64;
         if length > limits.bytes {
@@ -83,6 +83,8 @@ impl Pages {
                 header.check(limits)?;
                 Content::Single { bytes, header }
             }
+            Media::Heic => return Err(Error::Heic),
+            Media::Mail => return Err(Error::Mail),
         };
         Ok(Self { media, limits: limits.clone(), content })
     }

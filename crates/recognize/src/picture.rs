@@ -5,7 +5,8 @@ use ::image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use ::image::{ExtendedColorType, ImageEncoder};
 use zeroize::Zeroizing;
 
-use crate::{Error, Media};
+use crate::grey::Grey;
+use crate::{Barcode, Error, Media};
 
 /// Quality of [`Image::encode_for_page`]'s JPEG: print stays sharp, a 2 000-pixel page takes 300–900 kB.
 const PAGE_QUALITY: u8 = 88;
@@ -48,6 +49,11 @@ impl Image {
     /// The pixels: `width × height × 3` bytes.
     pub fn rgb(&self) -> &[u8] {
         &self.rgb
+    }
+
+    /// The barcodes on it, of the kinds that papers carry; at most 32. Blocking: up to a second for a whole page.
+    pub fn barcodes(&self) -> Vec<Barcode> {
+        crate::bars::find(&Grey::of(self))
     }
 
     /// As PNG, quickly rather than small; grey when no pixel has a colour.

@@ -57,7 +57,7 @@ pub(crate) fn header(bytes: &[u8], media: Media, limits: &Limits) -> Result<Head
         Media::Jpeg => describe(JpegDecoder::new(Cursor::new(bytes)).map_err(reason)?),
         Media::Png => describe(PngDecoder::with_limits(Cursor::new(bytes), decoder_limits(limits)).map_err(reason)?),
         Media::WebP => describe(WebPDecoder::new(Cursor::new(bytes)).map_err(reason)?),
-        Media::Tiff | Media::Pdf => Err(Error::Unsupported),
+        Media::Tiff | Media::Pdf | Media::Heic | Media::Mail => Err(Error::Unsupported),
     })
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn decode(bytes: &[u8], media: Media, limits: &Limits) -> Result<Pixe
         Media::Jpeg => pixels(JpegDecoder::new(Cursor::new(bytes)).map_err(reason)?, limits),
         Media::Png => pixels(PngDecoder::with_limits(Cursor::new(bytes), decoder_limits(limits)).map_err(reason)?, limits),
         Media::WebP => pixels(WebPDecoder::new(Cursor::new(bytes)).map_err(reason)?, limits),
-        Media::Tiff | Media::Pdf => Err(Error::Unsupported),
+        Media::Tiff | Media::Pdf | Media::Heic | Media::Mail => Err(Error::Unsupported),
     })
 }
 
@@ -81,6 +81,9 @@ pub(crate) fn decode(bytes: &[u8], media: Media, limits: &Limits) -> Result<Pixe
 pub(crate) fn decode_tiff(bytes: &[u8], page: &TiffPage, limits: &Limits) -> Result<Pixels, Error> {
     guarded(|| {
         let source = OnePage::new(bytes, page).ok_or(Error::Corrupt)?;
+        if page.is_packed() {
+            return crate::samples::decode(source, page, limits);
+        }
         let mut pixels = pixels(TiffDecoder::new(source).map_err(reason)?, limits)?;
         if page.luma_and_chroma() && !pixels.grey {
             pixels.bytes.as_chunks_mut::<3>().0.iter_mut().for_each(into_rgb);

@@ -10,6 +10,7 @@ use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, BezPath, Point, Rect};
 use zeroize::Zeroizing;
 
+use crate::limits::Deadline;
 use crate::{Error, Limits};
 
 /// Longest text that is kept of a page, in characters.
@@ -29,6 +30,8 @@ pub(crate) struct Survey {
     operations: u64,
     pixels: u64,
     most_pixels: u64,
+    deadline: Deadline,
+    late: bool,
     pen: Option<Pen>,
 }
 
@@ -46,7 +49,7 @@ struct Stop;
 ///
 /// # Errors
 /// `TooManyPixels` when the page's pictures together have more than twice `Limits::pixels_per_page`; `Corrupt` when it draws more than
-/// a million times, as only a page made to hang its reader does.
+/// a million times, as only a page made to hang its reader does; `TooSlow`.
 pub(crate) fn survey<'a>(
     page: &'a Page<'a>,
     cache: &InterpreterCache<'a>,
@@ -64,6 +67,8 @@ pub(crate) fn survey<'a>(
         operations: 0,
         pixels: 0,
         most_pixels: limits.pixels_per_page.saturating_mul(2),
+        deadline: Deadline::of(limits),
+        late: false,
         pen: None,
     };
     let walked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| interpret_page(page, &mut context, &mut survey)));
@@ -72,6 +77,7 @@ pub(crate) fn survey<'a>(
         Err(payload) if payload.is::<Stop>() && survey.pixels > survey.most_pixels => {
             Err(Error::TooManyPixels { pixels: survey.pixels, limit: survey.most_pixels })
         }
+        Err(_) if survey.late => Err(Error::TooSlow),
         Err(_) => Err(Error::Corrupt),
     }
 }
@@ -108,7 +114,9 @@ impl Survey {
 
     fn count(&mut self) {
         self.operations += 1;
-        if self.operations > MOST_OPERATIONS || self.pixels > self.most_pixels {
+        // The clock is asked now and then.
+        self.late = self.operations % 256 == 1 && self.deadline.is_past();
+        if self.late || self.operations > MOST_OPERATIONS || self.pixels > self.most_pixels {
             std::panic::resume_unwind(Box::new(Stop));
         }
     }

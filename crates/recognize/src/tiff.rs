@@ -12,11 +12,14 @@ use crate::{Error, Limits};
 const NEW_SUBFILE_TYPE: u16 = 254;
 const IMAGE_WIDTH: u16 = 256;
 const IMAGE_LENGTH: u16 = 257;
+const BITS_PER_SAMPLE: u16 = 258;
 const PHOTOMETRIC: u16 = 262;
 const ORIENTATION: u16 = 274;
 
 /// Values of the photometric interpretation.
+const BLACK_IS_ZERO: u16 = 1;
 const RGB: u16 = 2;
+const PALETTE: u32 = 3;
 const LUMA_AND_CHROMA: u32 = 6;
 
 /// Most entries of a directory that are looked at; the classic format's own bound.
@@ -28,8 +31,11 @@ pub(crate) struct TiffPage {
     directory: u64,
     /// Where the directory holds the next one's place.
     link: u64,
-    /// Where it holds the kind of colour, if that is luma and chroma, as colour scans compressed by JPEG have: the decoder takes only RGB.
-    photometric: Option<u64>,
+    /// Where it holds the kind of colour, and what the decoder is told instead: it takes neither luma and chroma, as colour scans
+    /// compressed by JPEG have, nor palettes.
+    photometric: Option<(u64, u16)>,
+    /// Whether a pixel is two or four bits of grey, or a place in a palette, which `samples` decodes.
+    packed: bool,
     pub(crate) header: Header,
 }
 
@@ -62,7 +68,7 @@ fn directory(bytes: &[u8], file: &Layout, at: u64) -> Option<(Option<TiffPage>, 
         return None;
     }
     let size = if file.big { 20 } else { 12 };
-    let (mut width, mut height, mut orientation, mut kind, mut photometric) = (0, 0, 1, 0, None);
+    let (mut width, mut height, mut orientation, mut kind, mut photometric, mut bits) = (0, 0, 1, 0, None, 1);
     for entry in 0..count {
         let place = entries + entry * size;
         let value = |file: &Layout| {
@@ -79,7 +85,16 @@ fn directory(bytes: &[u8], file: &Layout, at: u64) -> Option<(Option<TiffPage>, 
             NEW_SUBFILE_TYPE => kind = value(file).unwrap_or(0),
             IMAGE_WIDTH => width = value(file)?,
             IMAGE_LENGTH => height = value(file)?,
-            PHOTOMETRIC if value(file) == Some(LUMA_AND_CHROMA) => photometric = Some(place + if file.big { 12 } else { 8 }),
+            // Of several samples, only their number stands here or a place elsewhere: no matter, as grey has one.
+            BITS_PER_SAMPLE => bits = value(file).unwrap_or(0),
+            PHOTOMETRIC => {
+                let told = match value(file) {
+                    Some(LUMA_AND_CHROMA) => Some(RGB),
+                    Some(PALETTE) => Some(BLACK_IS_ZERO),
+                    _ => None,
+                };
+                photometric = told.map(|told| (place + if file.big { 12 } else { 8 }, told));
+            }
             ORIENTATION => orientation = value(file).unwrap_or(1),
             _ => {}
         }
@@ -89,7 +104,8 @@ fn directory(bytes: &[u8], file: &Layout, at: u64) -> Option<(Option<TiffPage>, 
     let orientation = u8::try_from(orientation).ok().and_then(Orientation::from_exif).unwrap_or(Orientation::NoTransforms);
     let header = Header { width, height, orientation };
     let is_page = kind & 0b101 == 0;
-    Some((is_page.then_some(TiffPage { directory: at, link, photometric, header }), after))
+    let packed = matches!(photometric, Some((_, BLACK_IS_ZERO))) || matches!(bits, 2 | 4);
+    Some((is_page.then_some(TiffPage { directory: at, link, photometric, packed, header }), after))
 }
 
 /// Byte order and size of a TIFF's offsets.
@@ -162,7 +178,17 @@ pub(crate) struct OnePage<'b> {
 impl TiffPage {
     /// Whether the decoded bytes are luma and chroma still.
     pub(crate) fn luma_and_chroma(&self) -> bool {
-        self.photometric.is_some()
+        matches!(self.photometric, Some((_, RGB)))
+    }
+
+    /// Whether a pixel is a place in a palette.
+    pub(crate) fn has_palette(&self) -> bool {
+        matches!(self.photometric, Some((_, BLACK_IS_ZERO)))
+    }
+
+    /// Whether `samples` decodes it.
+    pub(crate) fn is_packed(&self) -> bool {
+        self.packed
     }
 }
 
@@ -172,12 +198,12 @@ impl<'b> OnePage<'b> {
         let file = Layout::of(bytes)?;
         let place = |at: u64| usize::try_from(at).ok();
         let mut patches = vec![(place(file.first_at())?, file.written(page.directory)?), (place(page.link)?, file.written(0)?)];
-        if let Some(photometric) = page.photometric {
-            let mut rgb = RGB.to_be_bytes().to_vec();
+        if let Some((photometric, told)) = page.photometric {
+            let mut told = told.to_be_bytes().to_vec();
             if file.little_endian {
-                rgb.reverse();
+                told.reverse();
             }
-            patches.push((place(photometric)?, rgb));
+            patches.push((place(photometric)?, told));
         }
         patches.sort();
         let apart = patches.windows(2).all(|pair| pair[0].0 + pair[0].1.len() <= pair[1].0);

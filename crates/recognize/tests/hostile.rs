@@ -178,3 +178,11 @@ proptest! {
         exercise(&bytes);
     }
 }
+
+#[test]
+fn a_page_that_takes_too_long_is_given_up() {
+    let limits = Limits { time: Duration::ZERO, ..Limits::default() };
+    let bytes = Zeroizing::new(pdf(1, 64.0, 48.0, "0 0 9 9 re f", ""));
+    let result = Pages::open(bytes, &limits).and_then(|pages| pages.render(0, SMALL, Rotation::R0));
+    assert_eq!(result.unwrap_err(), Error::TooSlow);
+}

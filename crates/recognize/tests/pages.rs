@@ -30,10 +30,11 @@ fn the_kind_is_told_by_content() {
         assert_eq!(pages.render(1, LARGE, Rotation::R0).unwrap_err(), Error::NoSuchPage { page: 1, count: 1 });
     }
     assert_eq!(sniff(b"\n\n%PDF-1.4"), Some(Media::Pdf));
-    for other in [&b""[..], b"GIF89a", b"BM", b"RIFF....WAVE", b"\0\0\0\x18ftypheic", b"<html>"] {
+    for other in [&b""[..], b"GIF89a", b"BM", b"RIFF....WAVE", b"<html>"] {
         assert_eq!(sniff(other), None);
         assert_eq!(open(other).unwrap_err(), Error::Unsupported);
     }
+    assert_eq!(open(b"\0\0\0\x18ftypheic").unwrap_err(), Error::Heic, "told for what it is, so that a person can be told what to do");
 }
 
 /// EXIF 2.32, tag 274: where the stored first row and column belong.

@@ -809,6 +809,7 @@ export const en = {
     unsupportedFile: () => ({ title: "Coffer cannot show this kind of file", next: "It takes JPEG, PNG, TIFF, WebP, PDF and saved e-mails (.eml). Save or scan it as one of these." }),
     corruptFile: () => ({ title: "The file is broken", next: "Open it in another program to see if it still works, or scan the paper again." }),
     encryptedFile: () => ({ title: "The PDF is locked with a password", next: "Open it in a PDF reader, save it without the password, and add that copy." }),
+    heicPicture: () => ({ title: "Coffer cannot show HEIC pictures", next: "On the telephone, share it as JPEG (in the settings of an iPhone’s camera: Most Compatible), and add that." }),
     emptyMail: () => ({ title: "The e-mail has no file that Coffer can show", next: "Print the e-mail into a PDF, and add that." }),
     tooManyPages: (limit) => ({ title: "The file has too many pages", next: `Coffer takes up to ${number(limit)} pages in one file. Split it, and add the parts.` }),
     tooManyPixels: (limit) => ({ title: "The picture is too large", next: `Coffer takes up to ${number(Math.round(limit / 1e6))} megapixels. Scan it again at 300 dpi.` }),

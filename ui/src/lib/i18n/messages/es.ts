@@ -776,6 +776,7 @@ export const es: Messages = {
     unsupportedFile: () => ({ title: "Coffer no puede mostrar este tipo de archivo", next: "Acepta JPEG, PNG, TIFF, WebP, PDF y correos guardados (.eml). Guárdelo o escanéelo en uno de estos." }),
     corruptFile: () => ({ title: "El archivo está roto", next: "Ábralo en otro programa para ver si funciona, o escanee el papel otra vez." }),
     encryptedFile: () => ({ title: "El PDF está cerrado con contraseña", next: "Ábralo en un lector de PDF, guárdelo sin contraseña y agregue esa copia." }),
+    heicPicture: () => ({ title: "Coffer no puede mostrar imágenes HEIC", next: "En el teléfono, compártala como JPEG (en los ajustes de la cámara del iPhone: Más compatible) y agréguela." }),
     emptyMail: () => ({ title: "El correo no trae ningún archivo que Coffer pueda mostrar", next: "Imprima el correo en un PDF y agréguelo." }),
     tooManyPages: (limit) => ({ title: "El archivo tiene demasiadas páginas", next: `Coffer acepta hasta ${number(limit)} páginas por archivo. Divídalo y agregue las partes.` }),
     tooManyPixels: (limit) => ({ title: "La imagen es demasiado grande", next: `Coffer acepta hasta ${number(Math.round(limit / 1e6))} megapíxeles. Escanéela otra vez a 300 dpi.` }),
