@@ -23,7 +23,6 @@ const OWNERS: &[Owner] = &[
     Owner { library: "rten_tensor", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/ocr.rs" },
     Owner { library: "rxing", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/bars.rs" },
     Owner { library: "mail_parser", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/mail.rs" },
-    Owner { library: "tiff", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/samples.rs" },
     Owner { library: "arboard", members: &["src-tauri"], files: |path| path.starts_with("src-tauri/") },
     Owner { library: "rpassword", members: &["crates/cli"], files: |path| path.starts_with("crates/cli/") },
 ];
