@@ -169,6 +169,8 @@ impl Window {
     /// Types into a field, in place of what stands there.
     pub(crate) async fn fill(&self, id: &str, text: &str) {
         let field = self.find(id).await;
+        // The driver scrolls for a click, but not to clear.
+        self.script(&format!("document.querySelector(\"[data-testid='{id}']\").scrollIntoView({{ block: 'center' }})")).await;
         field.clear().await.expect("a field");
         field.send_keys(text).await.expect("a field takes keys");
     }

@@ -1,4 +1,5 @@
 /** What is about to be filed for one waiting file: what was read of it, as long as the person has not said otherwise. */
+import { SvelteSet } from "svelte/reactivity";
 import type { DateInput } from "~/lib/bindings/DateInput";
 import type { Draft } from "~/lib/bindings/Draft";
 import type { DraftInput } from "~/lib/bindings/DraftInput";
@@ -49,6 +50,8 @@ export class DraftEdit {
   page = $state(1);
   /** The field that is looked at. */
   spot = $state("");
+  /** The fields that were looked at: what unfolded below them stays, so that nothing moves under the pointer. */
+  readonly looked = new SvelteSet<string>();
   #read = $state.raw<ReadField[]>([]);
   #done = $state(-1);
   #filled: Record<string, unknown> = {};
@@ -130,6 +133,7 @@ export class DraftEdit {
   /** Shows where a field stands, and its next place when it is asked for again. */
   look(name: string) {
     this.spot = name;
+    this.looked.add(name);
     const places = this.of(name)?.places ?? [];
     if (places.length > 0 && !places.some((place) => place.page === this.page)) this.page = places[0]!.page;
   }
