@@ -11,6 +11,8 @@ const HIGH: u32 = 72;
 const WIDEST: u32 = 4_000;
 /// Fewest signs of a word that may be a code.
 const FEWEST: usize = 6;
+/// Fewest steps beside a letter that tell whether a face is of even pitch.
+const TELLING: usize = 3;
 /// As much of the way from paper to ink in the middle of a round sign is a dot; less than the second is none.
 const DOT: f32 = 0.42;
 const NO_DOT: f32 = 0.25;
@@ -77,7 +79,7 @@ fn settle_word(page: &Grey, line: &Slant, signs: &mut [Sign], from: usize, to: u
         .collect();
     let round = |(sign, look): (&Sign, &Option<Look>)| look.filter(|_| is_round(sign.sign));
     let dotted = signs[from..to].iter().zip(&looks).filter_map(round).any(|look| look.middle >= DOT);
-    let even = is_even(&looks);
+    let even = is_even(&signs[from..to], &looks);
     let capital = capital_height(&signs[from..to], &looks);
     for (sign, look) in signs[from..to].iter_mut().zip(looks) {
         let Some(look) = look else { continue };
@@ -126,12 +128,16 @@ fn exchange(sign: &mut Sign, settled: char) {
     sign.confidence = sign.confidence.min(SETTLED);
 }
 
-/// Whether signs stand at even distances, as in a face of even pitch.
-fn is_even(looks: &[Option<Look>]) -> bool {
-    let steps: Vec<f32> = looks.windows(2).filter_map(|pair| Some(pair[1]?.at - pair[0]?.at)).collect();
-    let mean = steps.iter().sum::<f32>() / steps.len().max(1) as f32;
-    let off = steps.iter().map(|step| (step - mean).powi(2)).sum::<f32>() / steps.len().max(1) as f32;
-    steps.len() + 2 >= FEWEST && off.sqrt() < mean * 0.065
+/// Whether signs stand at even distances, as in a face of even pitch. Digits do so in nearly every face: only steps to or from a letter count.
+fn is_even(signs: &[Sign], looks: &[Option<Look>]) -> bool {
+    let letter = |at: usize| signs[at].sign.is_ascii_alphabetic() && !is_round(signs[at].sign);
+    let step = |at: usize| Some(looks[at + 1]?.at - looks[at]?.at);
+    let steps: Vec<(f32, bool)> =
+        (0..looks.len().saturating_sub(1)).filter_map(|at| Some((step(at)?, letter(at) || letter(at + 1)))).collect();
+    let telling = steps.iter().filter(|(_, telling)| *telling).count();
+    let mean = steps.iter().map(|(step, _)| step).sum::<f32>() / steps.len().max(1) as f32;
+    let off = steps.iter().filter(|(_, telling)| *telling).map(|(step, _)| (step - mean).powi(2)).sum::<f32>() / telling.max(1) as f32;
+    telling >= TELLING && steps.len() + 2 >= FEWEST && off.sqrt() < mean * 0.065
 }
 
 /// How high capitals and digits are: the middle one of those that have no twin and no tail.

@@ -172,18 +172,22 @@ pub fn receipt_number(text: &str) -> Option<ReceiptNumber> {
         '2' => 'Z',
         other => other,
     };
-    let digit = |sign| match sign {
+    let fitted: String = text.chars().take(13).enumerate().map(|(at, sign)| if at < 3 { letter(sign) } else { digit(sign) }).collect();
+    // What follows must not be a digit more: then it would be another number.
+    let ends = text.chars().nth(13).is_none_or(|sign| sign.is_ascii_alphabetic());
+    ReceiptNumber::parse(&fitted).ok().filter(|number| ends && fitted.len() == 13 && number.office().is_some())
+}
+
+/// The digit that a sign may stand for.
+fn digit(sign: char) -> char {
+    match sign {
         'O' | 'o' | 'Q' | 'D' => '0',
         'I' | 'l' | 'i' | '|' => '1',
         'Z' | 'z' => '2',
         'S' | 's' => '5',
         'B' => '8',
         other => other,
-    };
-    let fitted: String = text.chars().take(13).enumerate().map(|(at, sign)| if at < 3 { letter(sign) } else { digit(sign) }).collect();
-    // What follows must not be a digit more: then it would be another number.
-    let ends = text.chars().nth(13).is_none_or(|sign| sign.is_ascii_alphabetic());
-    ReceiptNumber::parse(&fitted).ok().filter(|number| ends && fitted.len() == 13 && number.office().is_some())
+    }
 }
 
 fn receipt(lines: &Lines<'_>, text: &str) -> Option<ReceiptNumber> {
@@ -233,7 +237,16 @@ fn a_number(text: &str) -> Option<AlienNumber> {
             return Some(number);
         }
     }
-    None
+    text.split_whitespace().find_map(slipped_a_number)
+}
+
+/// A and nine digits with no space, of which two at most were taken for letters: `AO89465O81`.
+fn slipped_a_number(word: &str) -> Option<AlienNumber> {
+    let written = word.strip_prefix('A')?;
+    let digits: String = written.chars().map(digit).collect();
+    let slips = written.chars().filter(|sign| !sign.is_ascii_digit()).count();
+    let shaped = digits.len() == 9 && slips <= 2 && digits.bytes().all(|sign| sign.is_ascii_digit());
+    shaped.then(|| AlienNumber::parse(&format!("A{digits}")).ok()).flatten()
 }
 
 fn older_number(value: &str) -> Option<String> {
