@@ -1,15 +1,17 @@
-//! What each fuzzer does with its bytes.
+//! What each fuzzer does with its bytes. The tests of the workspace take this file in too, and go through the inputs that were found.
 
 use std::collections::HashSet;
 use std::panic::Location;
 use std::sync::Mutex;
 
+use chrono::NaiveDate;
 use recognize::{Image, Limits, Media, Pages, RenderSize, Rotation, sniff};
+use uscis::mrz::{Mrz, repair};
 use zeroize::Zeroizing;
 
 /// As the program's own, but small enough for a thousand files a second.
 pub fn limits() -> Limits {
-    Limits { bytes: 1 << 20, pages: 20, pixels_per_page: 1 << 20, side: 20_000, render_pixels: 1 << 18, decode_bytes: 32 << 20 }
+    Limits { bytes: 1 << 20, pages: 20, pixels_per_page: 1 << 20, side: 20_000, render_pixels: 1 << 18, decode_bytes: 32 << 20, ..Limits::default() }
 }
 
 /// Lets a library panic, as the program does: `recognize` catches that and says that the file is damaged. Each place is named once.
@@ -68,4 +70,24 @@ pub fn mail(bytes: &[u8]) {
     if let Ok(parts) = recognize::unpack(bytes, &limits()) {
         assert!(parts.iter().all(|part| !matches!(sniff(&part.bytes), None | Some(Media::Mail))));
     }
+}
+
+/// Text of letters.
+pub fn letter(text: &str) {
+    let _ = uscis::letter::read(text);
+    let _ = uscis::letter::date(text);
+    let _ = uscis::letter::receipt_number(text);
+}
+
+/// Machine-readable lines.
+pub fn mrz(text: &str) {
+    let lines: Vec<&str> = text.lines().take(4).collect();
+    let today = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date");
+    for lines in [&lines[..], &lines[..lines.len().min(3)], &lines[..lines.len().min(2)]] {
+        if let Some(mrz) = Mrz::read(lines) {
+            let _ = (mrz.a_number(), mrz.receipt_number(), mrz.names(), mrz.birth_date(today), mrz.expiry_date(today), mrz.is_us_card());
+        }
+    }
+    let repaired = repair(&lines);
+    let _ = Mrz::read(&repaired.iter().map(String::as_str).collect::<Vec<_>>());
 }

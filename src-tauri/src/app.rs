@@ -15,7 +15,7 @@ use crate::idle::{self, Activity};
 use crate::preferences::Preferences;
 use crate::reminders::{self, Reminders};
 use crate::wire::{self, Code, SessionState, Settings, WireError};
-use crate::{commands, drafts, pages, reader};
+use crate::{commands, drafts, folder, pages, reader};
 
 /// Wrong attempts that cost nothing yet.
 const FREE_ATTEMPTS: u32 = 3;
@@ -257,6 +257,7 @@ pub(crate) fn run(arguments: Arguments) -> tauri::Result<()> {
             idle::watch(handle.clone());
             reminders::watch(handle.clone());
             reader::watch(handle.clone());
+            folder::watch(handle.clone());
             Ok(())
         })
         .build(tauri::generate_context!())?;

@@ -34,7 +34,7 @@ pub(crate) fn take_in(handle: &AppHandle, paths: &[PathBuf]) -> Result<Vec<Draft
             if matches!(error.code, Code::Locked) {
                 return Err(error);
             }
-            app.refused_drafts.lock().unwrap_or_else(PoisonError::into_inner).push(refused(&name, path, error));
+            refuse(&app, &name, path, error);
         }
     }
     emit(handle, "progress", Progress { task: "import".to_owned(), done: total, total });
@@ -42,7 +42,7 @@ pub(crate) fn take_in(handle: &AppHandle, paths: &[PathBuf]) -> Result<Vec<Draft
 }
 
 /// Seals a file, or each file that came with an e-mail: its name, and whether it worked.
-fn stage(app: &App, path: &Path) -> Vec<(String, Result<(), WireError>)> {
+pub(crate) fn stage(app: &App, path: &Path) -> Vec<(String, Result<(), WireError>)> {
     let own_name = || path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     match IncomingFile::read(path).and_then(IncomingFile::unpacked) {
         Err(error) => vec![(own_name(), Err(error.into()))],
@@ -68,6 +68,11 @@ fn expand(path: &PathBuf) -> Vec<PathBuf> {
     inside.retain(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')));
     inside.sort();
     inside
+}
+
+/// Notes a file that cannot be kept, to be told why.
+pub(crate) fn refuse(app: &App, name: &str, path: &Path, error: WireError) {
+    app.refused_drafts.lock().unwrap_or_else(PoisonError::into_inner).push(refused(name, path, error));
 }
 
 fn refused(name: &str, path: &Path, error: WireError) -> Draft {

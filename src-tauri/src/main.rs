@@ -6,6 +6,7 @@ mod clipboard;
 mod commands;
 mod drafts;
 mod environment;
+mod folder;
 mod idle;
 mod pages;
 mod preferences;

@@ -816,8 +816,6 @@ pub(crate) enum Code {
     CorruptFile,
     /// The file is locked with a password.
     EncryptedFile,
-    /// A HEIC picture, which Coffer does not decode.
-    HeicPicture,
     /// A saved e-mail without a file that Coffer can show.
     EmptyMail,
     /// Too many pages; `limit` = how many are taken.

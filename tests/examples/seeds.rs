@@ -28,6 +28,9 @@ fn main() -> io::Result<()> {
     for (number, text) in ["IOE0123456789", "A012345678", "MSC2190012345"].into_iter().enumerate() {
         write(&folder, "barcode", &number.to_string(), &bars(text))?;
     }
+    for (number, bytes) in HEIC.into_iter().enumerate() {
+        write(&folder, "heic", &format!("{number}.heic"), bytes)?;
+    }
     for (number, lines) in MACHINE_LINES.iter().enumerate() {
         write(&folder, "mrz", &number.to_string(), lines.as_bytes())?;
     }
@@ -82,6 +85,9 @@ fn bars(text: &str) -> Vec<u8> {
     let bytes = rows.chunks(8).map(|dots| dots.iter().enumerate().fold(0, |byte, (bit, dot)| byte | u8::from(*dot) << bit));
     std::iter::once(254).chain(bytes).collect()
 }
+
+const HEIC: [&[u8]; 2] =
+    [include_bytes!("../../crates/recognize/tests/files/quarters.heic"), include_bytes!("../../crates/recognize/tests/files/quarters-turned.heic")];
 
 const MACHINE_LINES: [&str; 3] = [
     "C1USA0123456784IOE0123456789<<\n8001014F3001019MEX<<<<<<<<<<<4\nSAMPLE<<ROSA<MARIA<<<<<<<<<<<<",

@@ -15,7 +15,7 @@ use crate::text::Text;
 /// What is taken in, and how.
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
-    /// JPEG, PNG, TIFF, WebP or PDF files, and saved e-mails (.eml) with such files
+    /// JPEG, PNG, TIFF, WebP, HEIC or PDF files, and saved e-mails (.eml) with such files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// File each as it was read, making people and cases that are not there; else it waits to be confirmed in the window. Codes are left to a person

@@ -14,7 +14,7 @@ use crate::text::Text;
 /// The files to read.
 #[derive(Debug, Args)]
 pub(crate) struct ReadArgs {
-    /// JPEG, PNG, TIFF, WebP or PDF files, and saved e-mails (.eml) with such files
+    /// JPEG, PNG, TIFF, WebP, HEIC or PDF files, and saved e-mails (.eml) with such files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }

@@ -241,7 +241,7 @@ fn of_code(code: Code, with: Option<KeyKind>) -> Words {
             "unsupported_file",
             Exit::Refused,
             "This is no kind of file that can be shown.",
-            "Nothing was changed. JPEG, PNG, TIFF, WebP and PDF are taken.",
+            "Nothing was changed. JPEG, PNG, TIFF, WebP, HEIC, PDF and saved e-mails are taken.",
         ),
         Code::CorruptFile => {
             ("corrupt_file", Exit::Refused, "This file is broken and cannot be shown.", "Nothing was changed. Scan or download it again.")
@@ -251,12 +251,6 @@ fn of_code(code: Code, with: Option<KeyKind>) -> Words {
             Exit::Refused,
             "This file is locked with a password of its own.",
             "Nothing was changed. Save a copy without the password and add that.",
-        ),
-        Code::HeicPicture => (
-            "heic_picture",
-            Exit::Refused,
-            "This is a HEIC picture, which Coffer cannot show.",
-            "Nothing was changed. Save it as JPEG and add that.",
         ),
         Code::EmptyMail => (
             "empty_mail",

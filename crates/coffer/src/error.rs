@@ -128,8 +128,6 @@ pub enum Code {
     CorruptFile,
     /// A file locked with a password.
     EncryptedFile,
-    /// A HEIC picture.
-    HeicPicture,
     /// A saved e-mail without a file that can be shown.
     EmptyMail,
     /// Too many pages.
@@ -203,7 +201,6 @@ fn code_of_pages(error: &recognize::Error) -> Code {
     use recognize::Error as E;
     match error {
         E::Unsupported => Code::UnsupportedFile,
-        E::Heic => Code::HeicPicture,
         E::NothingInside => Code::EmptyMail,
         E::Mail => Code::UnsupportedFile,
         E::Stopped => Code::Cancelled,

@@ -20,6 +20,7 @@ mod retrospect;
 mod session;
 mod sheet;
 mod store;
+mod watched;
 
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use dates::{DateInput, KeptDate};
@@ -42,4 +43,5 @@ pub use reading::{FileReading, MAX_READ, read_file};
 pub use recognize::{Candidate, PageReading, Reader};
 pub use session::{Creation, Refused, Session};
 pub use store::MAX_QUERY;
+pub use watched::{FolderWatch, FoundFile};
 pub use vault::{BlobId, Damage, Key, LockedVault, Progress, RecoveryKey, Report, Settings as VaultSettings, SlotInfo, VaultId};

@@ -44,6 +44,12 @@ impl Slant {
         Self { along: self.along + self.across * 1.2, ..self }
     }
 
+    /// The piece between two shares of its length.
+    pub(crate) fn piece(self, from: f32, to: f32) -> Self {
+        let middle = (from + to - 1.0) * self.along;
+        Self { x: self.x + middle * self.cos, y: self.y + middle * self.sin, along: self.along * (to - from).max(0.0), ..self }
+    }
+
     /// The upright box around a piece of it, from and to as shares of its length: left, top, width, height.
     pub(crate) fn around(&self, from: f32, to: f32) -> [f32; 4] {
         let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);
@@ -182,6 +188,14 @@ mod tests {
         let found = drawn(|x, y| (10.0..190.0).contains(&x) && (50.0..54.0).contains(&y));
         let [line] = found.as_slice() else { panic!("{found:?}") };
         assert!((line.along - 93.0).abs() < 2.0 && line.across < 7.0 && line.sin.abs() < 0.01, "{line:?}");
+    }
+
+    #[test]
+    fn a_piece_stands_where_it_stood_on_the_line() {
+        let line = Slant { x: 100.0, y: 50.0, along: 40.0, across: 5.0, cos: 0.6, sin: 0.8 };
+        let (all, last) = (line.piece(0.0, 1.0), line.piece(0.75, 1.0));
+        assert_eq!(all, line);
+        assert_eq!((last.along, last.x, last.y), (10.0, 118.0, 74.0));
     }
 
     #[test]

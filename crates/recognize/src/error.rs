@@ -50,9 +50,6 @@ pub enum Error {
     /// It took longer than [`Limits::time`](crate::Limits::time).
     #[error("the file takes too long to read")]
     TooSlow,
-    /// A HEIC picture, as iPhones save them.
-    #[error("HEIC pictures are not read here: export it as JPEG")]
-    Heic,
     /// The page asked for does not exist.
     #[error("no such page: {page} of {count}")]
     NoSuchPage {

@@ -8,6 +8,7 @@ mod candidates;
 mod error;
 mod grey;
 mod guard;
+mod heic;
 mod layout;
 mod limits;
 mod machine_lines;

@@ -63,7 +63,7 @@ impl Pages {
     /// Sniffs, checks the limits, reads the headers of all pages. No pixel is decoded yet.
     ///
     /// # Errors
-    /// `TooLarge`, `Unsupported` (neither JPEG, PNG, TIFF, WebP nor PDF), `Heic`, `Mail`, `Corrupt`, `Encrypted`, `TooManyPages`,
+    /// `TooLarge`, `Unsupported` (neither JPEG, PNG, TIFF, WebP, HEIC nor PDF), `Mail`, `Corrupt`, `Encrypted`, `TooManyPages`,
     /// `TooManyPixels` (if any page is too large), `TooSlow`.
     pub fn open(bytes: Zeroizing<Vec<u8>>, limits: &Limits) -> Result<Self, Error> {
         let length = bytes.len() as u64;
@@ -78,12 +78,11 @@ impl Pages {
                 pages.iter().try_for_each(|page| page.header.check(limits))?;
                 Content::Tiff { bytes, pages }
             }
-            Media::Jpeg | Media::Png | Media::WebP => {
+            Media::Jpeg | Media::Png | Media::WebP | Media::Heic => {
                 let header = raster::header(&bytes, media, limits)?;
                 header.check(limits)?;
                 Content::Single { bytes, header }
             }
-            Media::Heic => return Err(Error::Heic),
             Media::Mail => return Err(Error::Mail),
         };
         Ok(Self { media, limits: limits.clone(), content })
@@ -127,7 +126,7 @@ impl Pages {
         match &self.content {
             Content::Single { bytes, header } if page == 0 => {
                 let pixels = raster::decode(bytes, self.media, limits)?;
-                finish(pixels, header.orientation, size, rotation, limits, self.media == Media::Jpeg)
+                finish(pixels, header.orientation, size, rotation, limits, matches!(self.media, Media::Jpeg | Media::Heic))
             }
             Content::Tiff { bytes, pages } => {
                 let page = pages.get(page).ok_or_else(|| self.no_such(page))?;

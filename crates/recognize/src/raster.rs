@@ -1,4 +1,4 @@
-//! One stored image (JPEG, PNG, WebP, or a page of a TIFF): its size from the header, its pixels as grey or RGB over white.
+//! One stored image (JPEG, PNG, WebP, HEIC, or a page of a TIFF): its size from the header, its pixels as grey or RGB over white.
 
 use std::io::Cursor;
 
@@ -57,7 +57,8 @@ pub(crate) fn header(bytes: &[u8], media: Media, limits: &Limits) -> Result<Head
         Media::Jpeg => describe(JpegDecoder::new(Cursor::new(bytes)).map_err(reason)?),
         Media::Png => describe(PngDecoder::with_limits(Cursor::new(bytes), decoder_limits(limits)).map_err(reason)?),
         Media::WebP => describe(WebPDecoder::new(Cursor::new(bytes)).map_err(reason)?),
-        Media::Tiff | Media::Pdf | Media::Heic | Media::Mail => Err(Error::Unsupported),
+        Media::Heic => crate::heic::header(bytes),
+        Media::Tiff | Media::Pdf | Media::Mail => Err(Error::Unsupported),
     })
 }
 
@@ -73,7 +74,8 @@ pub(crate) fn decode(bytes: &[u8], media: Media, limits: &Limits) -> Result<Pixe
         Media::Jpeg => pixels(JpegDecoder::new(Cursor::new(bytes)).map_err(reason)?, limits),
         Media::Png => pixels(PngDecoder::with_limits(Cursor::new(bytes), decoder_limits(limits)).map_err(reason)?, limits),
         Media::WebP => pixels(WebPDecoder::new(Cursor::new(bytes)).map_err(reason)?, limits),
-        Media::Tiff | Media::Pdf | Media::Heic | Media::Mail => Err(Error::Unsupported),
+        Media::Heic => crate::heic::decode(bytes, limits),
+        Media::Tiff | Media::Pdf | Media::Mail => Err(Error::Unsupported),
     })
 }
 

@@ -17,8 +17,12 @@ const FARTHEST: f32 = 100_000.0;
 /// Lines that are read both ways up to see which is right, and by how much the other way must be better.
 const TRIED: usize = 6;
 const BETTER: f32 = 0.05;
+/// So much of a line tells which way is up, in parts of its height.
+const TELLING: f32 = 8.0;
 /// Below it on average a line is read again, carefully.
 const READ_AGAIN: f32 = 0.95;
+/// A line of which more than this share is to be read again is read again whole.
+const MOSTLY: f32 = 0.7;
 
 /// Where text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -195,7 +199,7 @@ impl Reader {
             let may_be = |signs: &[Sign]| machine_lines::may_be(&signs.iter().map(|sign| sign.sign).collect::<String>());
             let mut of_machine = may_be(&signs);
             if !of_machine && is_worth_it(&signs) {
-                signs = self.0.read(&grey, line, Care::Careful, &printed)?;
+                signs = self.carefully(&grey, line, signs, &printed)?;
                 of_machine = may_be(&signs);
             }
             if of_machine {
@@ -229,6 +233,27 @@ impl Reader {
         })
     }
 
+    /// Reads a line again, but for its plain words.
+    fn carefully(&self, grey: &Grey, line: &Slant, quick: Vec<Sign>, printed: &dyn Fn(char) -> bool) -> Result<Vec<Sign>, Error> {
+        let spans = worth_it(&quick);
+        if spans.iter().map(|span| span.to - span.from).sum::<f32>() > MOSTLY {
+            return self.0.read(grey, line, Care::Careful, printed);
+        }
+        let (mut signs, mut next) = (Vec::new(), 0);
+        for span in spans {
+            signs.extend_from_slice(&quick[next..span.first]);
+            let again = self.0.read(grey, &line.piece(span.from, span.to), Care::Careful, printed)?;
+            let whole = |sign: Sign| Sign { at: span.from + sign.at * (span.to - span.from), ..sign };
+            let is_space = |sign: &Sign| sign.sign == ' ';
+            let start = again.iter().take_while(|sign| is_space(sign)).count();
+            let end = again.len() - again.iter().rev().take_while(|sign| is_space(sign)).count();
+            signs.extend(again.into_iter().take(end.max(start)).skip(start).map(whole));
+            next = span.end;
+        }
+        signs.extend_from_slice(&quick[next..]);
+        Ok(signs)
+    }
+
     /// Turns the page so that its lines run from left to right and are read best.
     fn upright(&self, grey: Grey) -> Result<(Grey, Vec<Slant>, Rotation), Error> {
         let mut lines = self.0.find(&grey)?;
@@ -248,8 +273,8 @@ impl Reader {
         longest.sort_by(|a, b| b.along.total_cmp(&a.along));
         longest.truncate(TRIED);
         let (mut this, mut other) = (0.0, 0.0);
-        for line in &longest {
-            this += mean(&self.0.read(&grey, line, Care::Quick, &|_| true)?);
+        for line in longest.iter().map(|line| middle(*line)) {
+            this += mean(&self.0.read(&grey, &line, Care::Quick, &|_| true)?);
             other += mean(&self.0.read(&grey, &line.backwards(), Care::Quick, &|_| true)?);
         }
         let over = other > this + BETTER * longest.len() as f32;
@@ -267,6 +292,12 @@ impl Reader {
     }
 }
 
+/// The middle of a line.
+fn middle(line: Slant) -> Slant {
+    let half = (TELLING * line.across / line.along.max(1.0)).min(1.0) / 2.0;
+    line.piece(0.5 - half, 0.5 + half)
+}
+
 fn mean(signs: &[Sign]) -> f32 {
     signs.iter().map(|sign| sign.confidence).sum::<f32>() / signs.len().max(1) as f32
 }
@@ -277,6 +308,44 @@ fn is_worth_it(signs: &[Sign]) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let mixed = text.split_whitespace().any(|word| word.len() >= 6 && word.bytes().any(|sign| sign.is_ascii_digit()));
     digits >= 4 || mixed || mean(signs) < READ_AGAIN
+}
+
+/// Words of a line that are read again: which signs, and the piece of the line around them.
+struct Span {
+    first: usize,
+    end: usize,
+    from: f32,
+    to: f32,
+}
+
+/// Runs of words that are not plain: a word of letters as they are written, read without doubt, is right.
+fn worth_it(signs: &[Sign]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    let mut at = 0;
+    let between = |a: usize, b: usize| (signs[a].at + signs[b].at) / 2.0;
+    for word in signs.split(|sign| sign.sign == ' ') {
+        let (first, end) = (at, at + word.len());
+        at = end + 1;
+        if word.is_empty() || is_plain(word) {
+            continue;
+        }
+        // The middle of the space before and behind it.
+        let from = if first > 1 { between(first - 2, first) } else { 0.0 };
+        let to = if end + 1 < signs.len() { between(end - 1, end + 1) } else { 1.0 };
+        match spans.last_mut() {
+            Some(last) if first <= last.end + 1 => (last.end, last.to) = (end, to),
+            _ => spans.push(Span { first, end, from, to }),
+        }
+    }
+    spans
+}
+
+fn is_plain(word: &[Sign]) -> bool {
+    let letters = || word.iter().filter(|sign| sign.sign.is_alphabetic());
+    let lower = letters().skip(1).all(|sign| sign.sign.is_lowercase());
+    let same = lower || letters().all(|sign| sign.sign.is_uppercase());
+    let lettered = word.iter().all(|sign| sign.sign.is_alphabetic() || matches!(sign.sign, ',' | '.' | ':' | '\'' | '’'));
+    lettered && same && letters().count() > 1 && word.iter().all(|sign| sign.confidence >= READ_AGAIN)
 }
 
 /// The direction that most of the text runs in, in radians: the median over the long lines.
@@ -311,4 +380,31 @@ fn own_pieces(words: &[(String, [f32; 4])], scale: f32) -> Vec<Piece> {
 
 fn joined(words: &[Word]) -> String {
     words.iter().map(|word| word.text.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signs(text: &str, confidence: f32) -> Vec<Sign> {
+        let count = text.chars().count() as f32;
+        let one = |(at, sign)| Sign { sign, confidence, alternatives: Vec::new(), at: (at as f32 + 0.5) / count };
+        text.chars().enumerate().map(one).collect()
+    }
+
+    fn again(text: &str, confidence: f32) -> Vec<String> {
+        let signs = signs(text, confidence);
+        worth_it(&signs).iter().map(|span| signs[span.first..span.end].iter().map(|sign| sign.sign).collect()).collect()
+    }
+
+    #[test]
+    fn what_is_no_plain_word_is_read_again() {
+        assert_eq!(again("must be received by November 30, 2026.", 0.99), ["30, 2026."]);
+        assert_eq!(again("RECEIPT NUMBER IOE0912345678", 0.99), ["IOE0912345678"]);
+        assert_eq!(again("Code: OIlSBZgq A 0O1l  end", 0.99), ["OIlSBZgq A 0O1l"]);
+        assert_eq!(again("Read without certainty", 0.9), ["Read without certainty"]);
+        assert_eq!(again(" ", 0.9), Vec::<String>::new());
+        let spans = worth_it(&signs("ab 12 cd", 0.99));
+        assert!((spans[0].from - 2.5 / 8.0).abs() < 0.01 && (spans[0].to - 5.5 / 8.0).abs() < 0.01);
+    }
 }

@@ -10,12 +10,13 @@ use tauri_plugin_dialog::{DialogExt, FilePath};
 use super::blocking;
 use crate::app::App;
 use crate::drafts;
+use crate::folder;
 use crate::reader;
 use crate::translate::intake::proposal;
-use crate::wire::{Code, Draft, DraftInput, Kept, PageHits, Proposal, ReadingState, WireError};
+use crate::wire::{Code, Draft, DraftInput, Kept, PageHits, Proposal, ReadingState, WatchedFolder, WireError};
 
 /// What the dialog offers first; anything may be dropped.
-const ENDINGS: [&str; 8] = ["pdf", "jpg", "jpeg", "png", "tif", "tiff", "webp", "eml"];
+const ENDINGS: [&str; 10] = ["pdf", "jpg", "jpeg", "png", "tif", "tiff", "webp", "heic", "heif", "eml"];
 
 #[tauri::command]
 pub(crate) async fn choose_files(handle: AppHandle) -> Result<Vec<Draft>, WireError> {
@@ -91,6 +92,35 @@ pub(crate) async fn find_on_pages(handle: AppHandle, id: i64, query: String) -> 
     blocking(handle, move |_, app| {
         let found = app.with(|session| session.find_on_pages(id, &query))?;
         Ok(found.into_iter().map(PageHits::from).collect())
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn get_watched_folder(handle: AppHandle) -> Result<WatchedFolder, WireError> {
+    blocking(handle, |_, app| folder::state(app)).await
+}
+
+/// Watches the folder that the person chooses; without a choice everything stays as it is.
+#[tauri::command]
+pub(crate) async fn choose_watched_folder(handle: AppHandle) -> Result<WatchedFolder, WireError> {
+    blocking(handle, |handle, app| {
+        app.with(|session| session.watched_folder())?;
+        let chosen = handle.dialog().file().blocking_pick_folder().and_then(|path| path.into_path().ok());
+        app.activity.touch();
+        if let Some(path) = chosen {
+            app.with(|session| session.watch_folder(Some(&path)))?;
+        }
+        folder::state(app)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn stop_watching(handle: AppHandle) -> Result<WatchedFolder, WireError> {
+    blocking(handle, |_, app| {
+        app.with(|session| session.watch_folder(None))?;
+        folder::state(app)
     })
     .await
 }

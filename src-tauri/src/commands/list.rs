@@ -17,7 +17,8 @@ macro_rules! commands {
             guide::get_help_message, guide::copy_help_message, guide::get_call_sheet, guide::save_call_sheet, guide::add_call,
             guide::remove_call, guide::check_code, guide::compare_code, guide::look_for_scams, guide::open_link,
             intake::choose_files, intake::list_drafts, intake::keep_draft, intake::discard_draft, intake::export_document,
-            intake::get_proposal, intake::reading_state, intake::pause_reading, intake::find_on_pages
+            intake::get_proposal, intake::reading_state, intake::pause_reading, intake::find_on_pages,
+            intake::get_watched_folder, intake::choose_watched_folder, intake::stop_watching
         }
     };
 }

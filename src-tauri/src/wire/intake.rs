@@ -199,6 +199,17 @@ pub(crate) struct ReadingState {
     pub(crate) paused: bool,
 }
 
+/// The folder that is watched for new files.
+#[derive(Serialize, TS, Clone)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WatchedFolder {
+    /// Where it is; `None` while nothing is watched.
+    pub(crate) path: Option<String>,
+    /// It can be read just now.
+    pub(crate) reachable: bool,
+}
+
 /// Progress of something long, sent as the event `progress`.
 #[derive(Serialize, TS, Clone)]
 #[ts(export)]

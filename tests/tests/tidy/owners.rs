@@ -23,6 +23,7 @@ const OWNERS: &[Owner] = &[
     Owner { library: "rten_tensor", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/ocr.rs" },
     Owner { library: "rxing", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/bars.rs" },
     Owner { library: "mail_parser", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/mail.rs" },
+    Owner { library: "heifer", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/heic.rs" },
     Owner { library: "arboard", members: &["src-tauri"], files: |path| path.starts_with("src-tauri/") },
     Owner { library: "rpassword", members: &["crates/cli"], files: |path| path.starts_with("crates/cli/") },
 ];

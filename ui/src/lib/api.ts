@@ -49,11 +49,13 @@ import type { Settings } from "./bindings/Settings";
 import type { Strength } from "./bindings/Strength";
 import type { TrashEntry } from "./bindings/TrashEntry";
 import type { VerifyReport } from "./bindings/VerifyReport";
+import type { WatchedFolder } from "./bindings/WatchedFolder";
 
 /** What the Rust side tells the page without being asked. */
 export interface Events {
   "state-changed": SessionState;
   "drafts-changed": Draft[];
+  "drafts-found": Draft[];
   "drag-hover": boolean;
   progress: Progress;
   "reading-changed": ReadingState;
@@ -100,6 +102,9 @@ export const api = {
   readingState: () => invoke<ReadingState>("reading_state"),
   pauseReading: (paused: boolean) => invoke<ReadingState>("pause_reading", { paused }),
   findOnPages: (id: number, query: string) => invoke<PageHits[]>("find_on_pages", { id, query }),
+  getWatchedFolder: () => invoke<WatchedFolder>("get_watched_folder"),
+  chooseWatchedFolder: () => invoke<WatchedFolder>("choose_watched_folder"),
+  stopWatching: () => invoke<WatchedFolder>("stop_watching"),
   search: (query: string) => invoke<SearchHit[]>("search", { query }),
   reveal: (secret: SecretRef) => invoke<Revealed>("reveal", { secret }),
   copySecret: (secret: SecretRef) => invoke<Copied>("copy_secret", { secret }),

@@ -5,6 +5,7 @@ import type { Kept } from "~/lib/bindings/Kept";
 import type { Progress } from "~/lib/bindings/Progress";
 import type { ReadingState } from "~/lib/bindings/ReadingState";
 import { DraftEdit } from "./edit.svelte";
+import { m } from "~/lib/i18n";
 import { session } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
 
@@ -73,13 +74,14 @@ export class Drafts {
     return edit;
   }
 
-  /** Takes the list as the Rust side has it; new files open the filing screen and come to the front if nothing is there. */
-  take(list: Draft[]) {
+  /** Takes the list as the Rust side has it; new files open the filing screen, unless they came by themselves. */
+  take(list: Draft[], toFront = true) {
     const known = new Set(this.#list.map((draft) => draft.token));
     const fresh = list.some((draft) => !known.has(draft.token));
     this.#list = list;
     for (const token of this.#edits.keys()) if (!list.some((draft) => draft.token === token)) this.#edits.delete(token);
-    if (fresh) this.#open = true;
+    if (fresh && toFront) this.#open = true;
+    else if (fresh) toasts.say(m.intake.found, { label: m.banner.draftsOpen, run: () => this.show() });
     this.#hover = false;
   }
 

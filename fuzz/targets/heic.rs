@@ -1,0 +1,4 @@
+//! Heic files.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(init: coffer_fuzz::bear_caught_panics(), |bytes: &[u8]| coffer_fuzz::document(bytes, recognize::Media::Heic));
