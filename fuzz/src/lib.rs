@@ -11,7 +11,15 @@ use zeroize::Zeroizing;
 
 /// As the program's own, but small enough for a thousand files a second.
 pub fn limits() -> Limits {
-    Limits { bytes: 1 << 20, pages: 20, pixels_per_page: 1 << 20, side: 20_000, render_pixels: 1 << 18, decode_bytes: 32 << 20, ..Limits::default() }
+    Limits {
+        bytes: 1 << 20,
+        pages: 20,
+        pixels_per_page: 1 << 20,
+        side: 20_000,
+        render_pixels: 1 << 18,
+        decode_bytes: 32 << 20,
+        ..Limits::default()
+    }
 }
 
 /// Lets a library panic, as the program does: `recognize` catches that and says that the file is damaged. Each place is named once.

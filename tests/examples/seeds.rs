@@ -86,8 +86,10 @@ fn bars(text: &str) -> Vec<u8> {
     std::iter::once(254).chain(bytes).collect()
 }
 
-const HEIC: [&[u8]; 2] =
-    [include_bytes!("../../crates/recognize/tests/files/quarters.heic"), include_bytes!("../../crates/recognize/tests/files/quarters-turned.heic")];
+const HEIC: [&[u8]; 2] = [
+    include_bytes!("../../crates/recognize/tests/files/quarters.heic"),
+    include_bytes!("../../crates/recognize/tests/files/quarters-turned.heic"),
+];
 
 const MACHINE_LINES: [&str; 3] = [
     "C1USA0123456784IOE0123456789<<\n8001014F3001019MEX<<<<<<<<<<<4\nSAMPLE<<ROSA<MARIA<<<<<<<<<<<<",

@@ -30,8 +30,14 @@ fn text(bytes: &[u8], look: fn(&str)) {
 
 #[test]
 fn pictures_and_documents() {
-    let kinds =
-        [("jpeg", Media::Jpeg), ("png", Media::Png), ("tiff", Media::Tiff), ("webp", Media::WebP), ("heic", Media::Heic), ("pdf", Media::Pdf)];
+    let kinds = [
+        ("jpeg", Media::Jpeg),
+        ("png", Media::Png),
+        ("tiff", Media::Tiff),
+        ("webp", Media::WebP),
+        ("heic", Media::Heic),
+        ("pdf", Media::Pdf),
+    ];
     for (name, kind) in kinds {
         each(name, |bytes| fuzz::document(bytes, kind));
     }

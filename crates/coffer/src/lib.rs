@@ -43,5 +43,5 @@ pub use reading::{FileReading, MAX_READ, read_file};
 pub use recognize::{Candidate, PageReading, Reader};
 pub use session::{Creation, Refused, Session};
 pub use store::MAX_QUERY;
-pub use watched::{FolderWatch, FoundFile};
 pub use vault::{BlobId, Damage, Key, LockedVault, Progress, RecoveryKey, Report, Settings as VaultSettings, SlotInfo, VaultId};
+pub use watched::{FolderWatch, FoundFile};

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use secrecy::ExposeSecret;
-use uscis::{AlienNumber, FormNumber, OnlineAccountNumber, letter};
+use uscis::{AlienNumber, OnlineAccountNumber, letter};
 
 use crate::layout::{Word, enclosing};
 use crate::reading::{PageReading, Source};
@@ -66,8 +66,7 @@ pub fn candidates(pages: &[PageReading], today: NaiveDate) -> Vec<Candidate> {
         found.whole("notice_type", notice.code());
     }
     if let Some(form) = &letter.form {
-        let same = |text: &str| FormNumber::parse(text.trim_end_matches([',', ':', '-'])).is_ok_and(|other| other == *form);
-        found.read("form", form.as_str().to_owned(), &same);
+        found.read("form", form.as_str().to_owned(), &|text| letter::form_number(text).is_some_and(|other| other == *form));
     }
     if let Some(number) = &letter.receipt_number {
         found

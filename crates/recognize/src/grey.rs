@@ -43,6 +43,14 @@ impl Grey {
         Self { width: width as u32, height: height as u32, bytes }
     }
 
+    /// Rows become columns.
+    pub(crate) fn transposed(&self) -> Self {
+        let (w, h) = (self.width as usize, self.height as usize);
+        let mut bytes = Zeroizing::new(Vec::with_capacity(w * h));
+        (0..w).for_each(|x| bytes.extend((0..h).map(|y| self.bytes[y * w + x])));
+        Self { width: self.height, height: self.width, bytes }
+    }
+
     /// Each pixel the mean of `rows` above and below it: bars that stand upright stay, noise goes.
     pub(crate) fn smoothed_down(&self, rows: usize) -> Self {
         let (w, h) = (self.width as usize, self.height as usize);
@@ -80,6 +88,19 @@ impl Grey {
             }
         }
         Self { width: self.width, height: self.height, bytes }
+    }
+
+    /// From the darkest to the lightest shade as far apart as they can be; a few dots of either end do not count.
+    pub(crate) fn stretched(mut self) -> Self {
+        let mut sorted = Zeroizing::new(self.bytes.to_vec());
+        sorted.sort_unstable();
+        let share = |percent: usize| f32::from(sorted.get(sorted.len().saturating_sub(1) * percent / 100).copied().unwrap_or(0));
+        let (dark, light) = (share(2), share(98));
+        if light - dark >= 8.0 {
+            let times = 255.0 / (light - dark);
+            self.bytes.iter_mut().for_each(|shade| *shade = ((f32::from(*shade) - dark) * times).clamp(0.0, 255.0) as u8);
+        }
+        self
     }
 
     pub(crate) fn resized(&self, width: u32, height: u32) -> Result<Zeroizing<Vec<u8>>, Error> {
@@ -132,6 +153,13 @@ mod tests {
     }
 
     #[test]
+    fn faded_shades_are_stretched_and_an_even_page_is_not() {
+        let faded = Grey { width: 4, height: 1, bytes: Zeroizing::new(vec![100, 110, 150, 150]) };
+        assert_eq!(*faded.stretched().bytes, [0, 51, 255, 255]);
+        assert_eq!(*page().stretched().bytes, *page().bytes);
+    }
+
+    #[test]
     fn four_quarter_turns_are_none() {
         let mut turned = page();
         for _ in 0..4 {
@@ -140,6 +168,7 @@ mod tests {
         assert_eq!(*turned.bytes, *page().bytes);
         assert_eq!(*page().turned(Rotation::R90).bytes, [4, 1, 5, 2, 6, 3]);
         assert_eq!(*page().turned(Rotation::R270).bytes, [3, 6, 2, 5, 1, 4]);
+        assert_eq!(*page().transposed().bytes, [1, 4, 2, 5, 3, 6]);
         assert_eq!(*page().turned(Rotation::R180).bytes, [6, 5, 4, 3, 2, 1]);
     }
 }

@@ -1,14 +1,13 @@
-//! A second look at words that may be codes, for what the engine, trained on words, takes for one another: the letter O and the digit 0, capitals and
-//! small letters of the same shape. Faces of even pitch put a dot or stroke into their zero; others draw it narrower; small letters are lower. Where the
-//! picture does not tell, the engine's reading stays.
+//! A second look at words that may be codes, for what the engine, trained on words, takes for one another: the letter O and the digit 0, the capital I,
+//! the small l and the digit 1, capitals and small letters of the same shape. Faces of even pitch put a dot or stroke into their zero, others draw it
+//! as narrow as their digits; an I has strokes at both sides of its head, a l a level one at the left, a 1 one that hangs; small letters are lower. Where
+//! the picture does not tell, the engine's reading stays.
 
 use crate::boxes::Slant;
+use crate::glyph::{Look, Strip, Thin};
 use crate::grey::Grey;
 use crate::ocr::Sign;
 
-/// How high a line is cut out for it.
-const HIGH: u32 = 72;
-const WIDEST: u32 = 4_000;
 /// Fewest signs of a word that may be a code.
 const FEWEST: usize = 6;
 /// Fewest steps beside a letter that tell whether a face is of even pitch.
@@ -19,24 +18,16 @@ const NO_DOT: f32 = 0.25;
 /// Wider than this, in parts of its height, is a letter O where widths differ; narrower than the second is a zero.
 const WIDE: f32 = 0.9;
 const NARROW: f32 = 0.74;
+/// The same in parts of how wide the other digits of the word are.
+const WIDER: f32 = 1.28;
+const ALIKE: f32 = 1.16;
+/// A stroke at the head, in parts of the height, that is one.
+const STROKE: f32 = 0.07;
 /// As high as this, in parts of the other capitals of the word, is a capital; lower than the second a small letter.
 const CAPITAL: f32 = 0.93;
 const SMALL: f32 = 0.82;
 /// What a settled sign can be believed at most.
 const SETTLED: f32 = 0.6;
-
-/// What the picture shows of a round sign.
-#[derive(Clone, Copy)]
-struct Look {
-    /// How dark its middle is, from paper (0) to ink (1).
-    middle: f32,
-    /// Width in parts of its height.
-    aspect: f32,
-    /// Height, in pixels.
-    tall: usize,
-    /// Where its middle is, in pixels along the line.
-    at: f32,
-}
 
 /// Settles the round signs of words with letters and digits.
 pub(crate) fn settle(page: &Grey, line: &Slant, signs: &mut [Sign]) {
@@ -44,16 +35,28 @@ pub(crate) fn settle(page: &Grey, line: &Slant, signs: &mut [Sign]) {
     while from < signs.len() {
         let to = signs[from..].iter().position(|sign| sign.sign == ' ').map_or(signs.len(), |length| from + length);
         let word = &signs[from..to];
-        let worth = word.iter().any(|sign| is_round(sign.sign) || has_twin(sign.sign));
+        let worth = word.iter().any(|sign| is_round(sign.sign) || is_thin(sign.sign) || has_twin(sign.sign));
         // Digits alone are a number, letters alone a word: the engine is right about those.
-        let mixed = word.iter().any(|sign| sign.sign.is_ascii_digit())
-            && word.iter().any(|sign| sign.sign.is_ascii_alphabetic() && !is_round(sign.sign))
-            && word.iter().all(|sign| sign.sign.is_ascii_alphanumeric());
-        if word.len() >= FEWEST && worth && mixed {
+        let lettered = word.iter().any(|sign| sign.sign.is_ascii_alphabetic() && !is_round(sign.sign));
+        let mixed = lettered && word.iter().any(|sign| sign.sign.is_ascii_digit());
+        let plain = word.iter().all(|sign| sign.sign.is_ascii_alphanumeric() || sign.sign == '|');
+        if word.len() >= FEWEST && worth && plain && (mixed || is_jumbled(word)) {
             settle_word(page, line, signs, from, to);
         }
         from = to + 1;
     }
+}
+
+/// Letters behind digits, or capitals behind small letters: no number that is printed on papers, and no word.
+fn is_jumbled(word: &[Sign]) -> bool {
+    let mut pairs = word.windows(2).map(|pair| (pair[0].sign, pair[1].sign));
+    pairs.any(|(a, b)| {
+        (a.is_ascii_digit() && b.is_ascii_alphabetic() && !is_round(b) && !is_thin(b)) || (a.is_ascii_lowercase() && b.is_ascii_uppercase())
+    })
+}
+
+fn is_thin(sign: char) -> bool {
+    matches!(sign, 'I' | 'l' | '1' | '|')
 }
 
 fn is_round(sign: char) -> bool {
@@ -66,21 +69,30 @@ fn has_twin(sign: char) -> bool {
 }
 
 fn settle_word(page: &Grey, line: &Slant, signs: &mut [Sign], from: usize, to: usize) {
-    let (width, strip) = page.strip(line, HIGH, WIDEST);
-    let strip = Strip::new(width as usize, &strip);
-    let looks: Vec<Option<Look>> = (from..to)
-        .map(|at| {
-            let near = |other: Option<&Sign>, edge: f32| other.map_or(edge, |other| (other.at + signs[at].at) / 2.0);
-            let pitch = 0.6 * HIGH as f32 / width as f32;
-            let left = near(at.checked_sub(1).and_then(|before| signs.get(before)), signs[at].at - pitch);
-            let right = near(signs.get(at + 1), signs[at].at + pitch);
-            strip.look(left, right)
-        })
-        .collect();
+    let strip = Strip::of(page, line);
+    let around = |at: usize| {
+        let near = |other: Option<&Sign>, edge: f32| other.map_or(edge, |other| (other.at + signs[at].at) / 2.0);
+        let pitch = strip.pitch();
+        let left = near(at.checked_sub(1).and_then(|before| signs.get(before)), signs[at].at - pitch);
+        (left, near(signs.get(at + 1), signs[at].at + pitch))
+    };
+    let looks: Vec<Option<Look>> = (from..to).map(|at| strip.look(around(at))).collect();
+    let thin: Vec<Option<Thin>> = (from..to).map(|at| if is_thin(signs[at].sign) { strip.thin(around(at)) } else { None }).collect();
     let round = |(sign, look): (&Sign, &Option<Look>)| look.filter(|_| is_round(sign.sign));
     let dotted = signs[from..to].iter().zip(&looks).filter_map(round).any(|look| look.middle >= DOT);
-    let even = is_even(&signs[from..to], &looks);
+    let middles: Vec<Option<f32>> = (from..to).map(|at| strip.middle(around(at))).collect();
+    let even = is_even(&signs[from..to], &middles);
     let capital = capital_height(&signs[from..to], &looks);
+    let digit = digit_aspect(&signs[from..to], &looks);
+    if is_jumbled(&signs[from..to]) {
+        for (sign, thin) in signs[from..to].iter_mut().zip(thin) {
+            if let Some(settled) = thin.and_then(|thin| which_thin(thin))
+                && settled != sign.sign
+            {
+                exchange(sign, settled);
+            }
+        }
+    }
     for (sign, look) in signs[from..to].iter_mut().zip(looks) {
         let Some(look) = look else { continue };
         if has_twin(sign.sign)
@@ -102,9 +114,9 @@ fn settle_word(page: &Grey, line: &Slant, signs: &mut [Sign], from: usize, to: u
         } else if even {
             // An empty round sign where all are as wide: a zero without a dot is clearly narrower.
             (look.middle <= NO_DOT && look.aspect > 0.66).then_some(false)
-        } else if look.aspect >= WIDE {
+        } else if look.aspect >= WIDE || digit.is_some_and(|digit| look.aspect >= digit * WIDER) {
             Some(false)
-        } else if look.aspect <= NARROW {
+        } else if look.aspect <= NARROW || digit.is_some_and(|digit| look.aspect <= digit * ALIKE) {
             Some(true)
         } else {
             None
@@ -120,6 +132,34 @@ fn settle_word(page: &Grey, line: &Slant, signs: &mut [Sign], from: usize, to: u
     }
 }
 
+/// Which of the thin signs it is. Where an l and an I are bare strokes, one a hair higher than the other, the picture tells too little.
+fn which_thin(thin: Thin) -> Option<char> {
+    if thin.head[0] >= STROKE && thin.head[1] >= STROKE {
+        return Some('I');
+    }
+    if thin.head[1] >= STROKE {
+        return None;
+    }
+    if thin.below >= STROKE && thin.below >= thin.head[0] * 0.8 {
+        return Some('1');
+    }
+    // Strokes at the foot and none at the right of the head: no I, and no 1 without one that hangs.
+    let standing = thin.foot.iter().all(|stroke| *stroke >= STROKE) && thin.head[1] < STROKE * 0.6 && thin.below < STROKE * 0.5;
+    if standing || (thin.head[0] >= STROKE && thin.below <= thin.head[0] * 0.5) {
+        return Some('l');
+    }
+    None
+}
+
+/// How wide the word's other digits are, in parts of their height: the middle one of those without a narrow form.
+fn digit_aspect(signs: &[Sign], looks: &[Option<Look>]) -> Option<f32> {
+    let plain = |sign: char| matches!(sign, '2' | '3' | '5' | '6' | '8' | '9');
+    let mut aspects: Vec<f32> =
+        signs.iter().zip(looks).filter(|(sign, _)| plain(sign.sign)).filter_map(|(_, look)| Some((*look)?.aspect)).collect();
+    aspects.sort_by(f32::total_cmp);
+    aspects.get(aspects.len() / 2).copied()
+}
+
 /// The engine's own reading becomes the first alternative.
 fn exchange(sign: &mut Sign, settled: char) {
     sign.alternatives.retain(|other| *other != settled);
@@ -129,11 +169,11 @@ fn exchange(sign: &mut Sign, settled: char) {
 }
 
 /// Whether signs stand at even distances, as in a face of even pitch. Digits do so in nearly every face: only steps to or from a letter count.
-fn is_even(signs: &[Sign], looks: &[Option<Look>]) -> bool {
+fn is_even(signs: &[Sign], middles: &[Option<f32>]) -> bool {
     let letter = |at: usize| signs[at].sign.is_ascii_alphabetic() && !is_round(signs[at].sign);
-    let step = |at: usize| Some(looks[at + 1]?.at - looks[at]?.at);
+    let step = |at: usize| Some(middles[at + 1]? - middles[at]?);
     let steps: Vec<(f32, bool)> =
-        (0..looks.len().saturating_sub(1)).filter_map(|at| Some((step(at)?, letter(at) || letter(at + 1)))).collect();
+        (0..middles.len().saturating_sub(1)).filter_map(|at| Some((step(at)?, letter(at) || letter(at + 1)))).collect();
     let telling = steps.iter().filter(|(_, telling)| *telling).count();
     let mean = steps.iter().map(|(step, _)| step).sum::<f32>() / steps.len().max(1) as f32;
     let off = steps.iter().filter(|(_, telling)| *telling).map(|(step, _)| (step - mean).powi(2)).sum::<f32>() / telling.max(1) as f32;
@@ -147,53 +187,4 @@ fn capital_height(signs: &[Sign], looks: &[Option<Look>]) -> Option<f32> {
         signs.iter().zip(looks).filter(|(sign, _)| plain(sign.sign)).filter_map(|(_, look)| Some((*look)?.tall)).collect();
     heights.sort_unstable();
     heights.get(heights.len() / 2).map(|height| *height as f32)
-}
-
-/// A line cut out, with how bright its paper and its ink are.
-struct Strip<'s> {
-    width: usize,
-    bytes: &'s [u8],
-    paper: f32,
-    ink: f32,
-}
-
-impl<'s> Strip<'s> {
-    fn new(width: usize, bytes: &'s [u8]) -> Self {
-        let mut sorted = zeroize::Zeroizing::new(bytes.to_vec());
-        sorted.sort_unstable();
-        let share = |percent: usize| f32::from(sorted.get(sorted.len() * percent / 100).copied().unwrap_or(0));
-        Self { width, bytes, paper: share(70), ink: share(3) }
-    }
-
-    fn dark(&self, x: usize, y: usize) -> f32 {
-        ((self.paper - f32::from(self.bytes[y * self.width + x])) / (self.paper - self.ink).max(1.0)).clamp(0.0, 1.0)
-    }
-
-    /// The sign between two shares of the width.
-    fn look(&self, left: f32, right: f32) -> Option<Look> {
-        let column = |share: f32| ((share * self.width as f32) as usize).min(self.width.saturating_sub(1));
-        let (left, right) = (column(left.max(0.0)), column(right.min(1.0)));
-        let inked = |x: usize| (0..HIGH as usize).any(|y| self.dark(x, y) > 0.5);
-        // From the middle outwards to where no ink is: neighbours stand apart.
-        let middle = usize::midpoint(left, right);
-        let start = (left..=right).filter(|x| inked(*x)).min_by_key(|x| x.abs_diff(middle))?;
-        let low = (0..=start).rev().take_while(|x| inked(*x)).last()?;
-        let high = (start..self.width).take_while(|x| inked(*x)).last()?;
-        let row_inked = |y: usize| (low..=high).any(|x| self.dark(x, y) > 0.5);
-        let top = (0..HIGH as usize).find(|y| row_inked(*y))?;
-        let foot = (0..HIGH as usize).rev().find(|y| row_inked(*y))?;
-        let (wide, tall) = (high + 1 - low, foot + 1 - top);
-        // A sign that runs into its neighbour, or a speck, tells nothing.
-        if wide < 8 || tall < HIGH as usize / 3 || wide * 20 > tall * 23 {
-            return None;
-        }
-        let (mut sum, mut count) = (0.0, 0);
-        for y in top + tall * 40 / 100..=top + tall * 60 / 100 {
-            for x in low + wide * 42 / 100..=low + wide * 58 / 100 {
-                sum += self.dark(x, y);
-                count += 1;
-            }
-        }
-        Some(Look { middle: sum / count.max(1) as f32, aspect: wide as f32 / tall as f32, tall, at: (low + high) as f32 / 2.0 })
-    }
 }

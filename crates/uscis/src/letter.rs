@@ -200,21 +200,33 @@ fn receipt(lines: &Lines<'_>, text: &str) -> Option<ReceiptNumber> {
     labelled.or_else(|| text.split_whitespace().filter_map(parsed).find(|number| number.office().is_some()))
 }
 
+/// A form that may have been read with signs that are taken for one another: `l-765`, `1-130`, `I-l29`, `ii29`.
+pub fn form_number(text: &str) -> Option<FormNumber> {
+    let word = text.trim_matches(|sign: char| !sign.is_ascii_alphanumeric() && sign != '|');
+    filed_form(word).or_else(|| {
+        let rest = word.strip_prefix(['I', 'l', '1', '|', 'i'])?;
+        let rest: String = rest.chars().map(digit).collect();
+        let shaped = rest.trim_start_matches('-').chars().take(2).all(|sign| sign.is_ascii_digit());
+        if shaped { filed_form(&format!("I{rest}")) } else { None }
+    })
+}
+
+/// A form that people file: the notice itself is none, nor is the one to appeal with.
+fn filed_form(word: &str) -> Option<FormNumber> {
+    let word = word.trim_matches(|sign: char| !sign.is_ascii_alphanumeric());
+    let shaped = word.bytes().any(|sign| sign.is_ascii_digit()) && word.bytes().any(|sign| sign.is_ascii_alphabetic());
+    let number = shaped.then(|| FormNumber::parse(word).ok()).flatten()?;
+    let filed = number.title().is_some() && !number.as_str().starts_with("I-797") && number.as_str() != "I-290B";
+    filed.then_some(number)
+}
+
 fn form(lines: &Lines<'_>, text: &str) -> Option<FormNumber> {
-    let known = |word: &str| {
-        let word = word.trim_matches(|sign: char| !sign.is_ascii_alphanumeric());
-        let shaped = word.bytes().any(|sign| sign.is_ascii_digit()) && word.bytes().any(|sign| sign.is_ascii_alphabetic());
-        let number = shaped.then(|| FormNumber::parse(word).ok()).flatten()?;
-        // The notice itself is no form that was filed, nor is the one to appeal with.
-        let filed = number.title().is_some() && !number.as_str().starts_with("I-797") && number.as_str() != "I-290B";
-        filed.then_some(number)
-    };
     let labelled = lines.values(&["CASE TYPE", "RE"]).iter().find_map(|value| {
         // "I -765, APPLICATION", "I-765,APPLICATION": spaces are what an engine misses first.
         let value = value.replace(" -", "-").replace("- ", "-");
-        value.split([' ', ',']).filter(|word| !word.is_empty()).take(3).find_map(known)
+        value.split([' ', ',']).filter(|word| !word.is_empty()).take(3).find_map(form_number)
     });
-    labelled.or_else(|| text.split_whitespace().find_map(known))
+    labelled.or_else(|| text.split_whitespace().find_map(filed_form))
 }
 
 /// The letter A and seven to nine digits, in any of the printed forms; or digits after an A-Number's label.

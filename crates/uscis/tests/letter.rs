@@ -96,6 +96,20 @@ fn slips_of_an_engine_do_not_hide_a_number() {
     assert_eq!(read.receipt_number.map(|number| number.as_str().to_owned()).as_deref(), Some("IOE2279426527"));
     assert_eq!(read.form.map(|form| form.as_str().to_owned()).as_deref(), Some("I-765"));
     assert_eq!(read.appointment.map(|(day, time)| format!("{day} {}", time.unwrap_or_default())).as_deref(), Some("2021-08-17 10:00:00"));
+    for (written, form) in [
+        ("l-765,", "I-765"),
+        ("1-130", "I-130"),
+        ("ii29", "I-129"),
+        ("|-485", "I-485"),
+        ("I-l31", "I-131"),
+        ("1129F", "I-129F"),
+        ("N-400", "N-400"),
+    ] {
+        assert_eq!(letter::form_number(written).map(|form| form.as_str().to_owned()).as_deref(), Some(form), "{written}");
+    }
+    for other in ["l", "", "i", "ill", "1-797", "2026", "1290B"] {
+        assert_eq!(letter::form_number(other), None, "{other}");
+    }
     for other in ["IOE22794265271", "IOE227942652", "XXQ22794265Z7", "ABCDEFGHIJKLM"] {
         assert_eq!(letter::receipt_number(other), None, "{other}");
     }

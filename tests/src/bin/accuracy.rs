@@ -1,6 +1,6 @@
 //! How well papers are read, counted: `cargo xtask accuracy [--rounds N] [--only TEXT] [--misses] [--keep FOLDER] [--no-tesseract]`.
 //! `--only` takes kinds and degradations whose name holds the text, `--misses` lists what was not read right, `--keep` leaves the pictures in a folder.
-#![allow(clippy::print_stdout, reason = "a command that prints a table")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command that prints a table, and how far it is")]
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -104,7 +104,12 @@ fn accuracy(options: &Options) {
             let (next, totals, jobs, reader) = (&next, &totals, &jobs, &reader);
             scope.spawn(move || {
                 let file = std::env::temp_dir().join(format!("accuracy-{}-{worker}.png", std::process::id()));
-                while let Some((kind, look, number)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)).copied() {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some((kind, look, number)) = jobs.get(at).copied() else { break };
+                    if at % 10 == 0 {
+                        eprintln!("{at} of {} pages", jobs.len());
+                    }
                     let of = paper(kind, number);
                     let bytes = png(&degrade::taken(&of, look, number));
                     let beside = options.beside.then(|| {

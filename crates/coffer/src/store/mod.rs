@@ -23,7 +23,7 @@ pub use search::MAX_QUERY;
 /// Version of the tables below; a vault with a lower one is migrated when it is unlocked.
 pub(crate) const SCHEMA_VERSION: i64 = 4;
 /// What a new vault is made with: the first version, and every step since.
-pub(crate) const SCHEMA: &str = 
+pub(crate) const SCHEMA: &str =
     concat!(include_str!("schema.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql"), include_str!("schema-4.sql"));
 /// How a vault of version `index + 1` becomes one of `index + 2`.
 pub(crate) const MIGRATIONS: &[&str] = &[include_str!("schema-2.sql"), include_str!("schema-3.sql"), include_str!("schema-4.sql")];
