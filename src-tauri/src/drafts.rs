@@ -42,7 +42,7 @@ pub(crate) fn take_in(handle: &AppHandle, paths: &[PathBuf]) -> Result<Vec<Draft
 }
 
 /// Seals a file, or each file that came with an e-mail: its name, and whether it worked.
-pub(crate) fn stage(app: &App, path: &Path) -> Vec<(String, Result<(), WireError>)> {
+fn stage(app: &App, path: &Path) -> Vec<(String, Result<(), WireError>)> {
     let own_name = || path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     match IncomingFile::read(path).and_then(IncomingFile::unpacked) {
         Err(error) => vec![(own_name(), Err(error.into()))],

@@ -1,9 +1,9 @@
 //! The folder that is watched, while a vault is open and its owner chose one: new files are taken in as if they were dropped, without coming to the front.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use coffer::{FolderWatch, FoundFile};
+use coffer::{Error, FolderWatch, FoundFile, IncomingFile, Session};
 use tauri::{AppHandle, Manager};
 
 use crate::app::{App, emit};
@@ -54,22 +54,33 @@ fn look(handle: &AppHandle, watched: &mut Option<(PathBuf, FolderWatch)>) {
 }
 
 /// Takes one file in and remembers it; whether it is to be told. A lock in between leaves it for the next time.
-fn take(app: &App, folder: &std::path::Path, file: &FoundFile) -> bool {
+fn take(app: &App, folder: &Path, file: &FoundFile) -> bool {
+    // The vault may be another one by now, or its folder: each step looks.
+    let for_it = |act: &mut dyn FnMut(&mut Session) -> Result<(), Error>| {
+        app.with(|session| if session.watched_folder()?.as_deref() == Some(folder) { act(session).map(|()| true) } else { Ok(false) })
+    };
     let (mut told, mut refused) = (false, Vec::new());
-    for (name, staged) in drafts::stage(app, &file.path) {
-        match staged {
-            Ok(()) => told = true,
-            Err(error) if matches!(error.code, Code::Duplicate) => {}
-            // The vault is locked or its disk is full, or the file cannot be opened just now: it is tried again.
-            Err(error) if matches!(error.code, Code::Locked | Code::DiskFull | Code::Io | Code::ReadOnly) => return told,
-            Err(error) => refused.push((name, error)),
+    let own_name = || file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    match IncomingFile::read(&file.path).and_then(IncomingFile::unpacked) {
+        // It is gone, or not ours to read just now.
+        Err(Error::ReadFile(_)) => return false,
+        Err(error) => refused.push((own_name(), error.into())),
+        Ok(files) => {
+            for incoming in files {
+                let name = incoming.file_name().to_owned();
+                let mut incoming = Some(incoming);
+                match for_it(&mut |session| incoming.take().map_or(Ok(()), |file| session.stage(file).map(drop))) {
+                    Ok(true) => told = true,
+                    Ok(false) => return told,
+                    Err(error) if matches!(error.code, Code::Duplicate) => {}
+                    // The vault is locked, or its disk is full: it is tried again.
+                    Err(error) if matches!(error.code, Code::Locked | Code::DiskFull | Code::Io | Code::ReadOnly) => return told,
+                    Err(error) => refused.push((name, error)),
+                }
+            }
         }
     }
-    let kept = app.with(|session| {
-        // Another folder was chosen meanwhile: its files are none of this one's.
-        if session.watched_folder()?.as_deref() == Some(folder) { session.remember_found(file) } else { Ok(()) }
-    });
-    if kept.is_ok() {
+    if matches!(for_it(&mut |session| session.remember_found(file)), Ok(true)) {
         told |= !refused.is_empty();
         refused.into_iter().for_each(|(name, error)| drafts::refuse(app, &name, &file.path, error));
     }

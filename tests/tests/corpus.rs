@@ -4,6 +4,9 @@
 use chrono::NaiveDate;
 use coffer_tests::corpus::measure::{Answer, Given, Score};
 use coffer_tests::corpus::{KINDS, degrade, paper, specimens};
+use coffer_tests::samples::face::Face;
+use coffer_tests::samples::page::{BLACK, Page};
+use coffer_tests::samples::scan::render;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use recognize::{Limits, PageReading, Pages, Reader, candidates};
 use zeroize::Zeroizing;
@@ -68,6 +71,38 @@ fn papers_are_read_after_what_happens_to_paper() {
     }
 }
 
+/// A notice with this code, in this face.
+fn with_code(face: Face, code: &str) -> RgbImage {
+    let mut page = Page::letter();
+    page.text((54.0, 63.0), Face::Sans, 9.0, BLACK, "U.S. Citizenship and Immigration Services");
+    page.text((54.0, 92.0), Face::SansBold, 15.0, BLACK, "USCIS Account Access Notice");
+    page.text_around((306.0, 216.0), Face::SansBold, 9.0, BLACK, "ONLINE ACCESS CODE");
+    page.text_around((306.0, 241.0), face, 20.0, BLACK, code);
+    page.text((54.0, 300.0), Face::Serif, 10.5, BLACK, "The code can be used once. Do not share it with anyone.");
+    render(&page, 170.0)
+}
+
+#[test]
+fn signs_that_look_alike_are_told_apart_where_the_face_does() {
+    let reader = Reader::new().expect("the networks are whole");
+    let codes = [
+        (Face::Serif, "33eEBl22lBV1"),
+        (Face::Serif, "GeQIgW06W5l"),
+        (Face::Serif, "1DqlS0OE8W9I"),
+        (Face::Serif, "885l8lE1"),
+        (Face::Mono, "SlluEWVS"),
+        (Face::Mono, "8GUBaGq11OI"),
+        (Face::Mono, "0O1lI5S2Z8B"),
+        (Face::Sans, "5u8Kgg50WO"),
+    ];
+    let read = |(face, code): (Face, &str)| {
+        let found = answer(read(&reader, with_code(face, code)));
+        found.fields.into_iter().find(|given| given.field == "access_code").map(|given| given.value)
+    };
+    let found: Vec<String> = codes.into_iter().map(|code| read(code).unwrap_or_default()).collect();
+    assert_eq!(found, codes.map(|(_, code)| code));
+}
+
 #[test]
 fn lines_of_published_specimens_are_read() {
     let reader = Reader::new().expect("the networks are whole");
@@ -79,5 +114,5 @@ fn lines_of_published_specimens_are_read() {
         of += card.lines.len();
         right += card.lines.iter().filter(known).count();
     }
-    assert!(of == 51 && right >= 46, "{right} of {of}");
+    assert!(of == 51 && right >= 48, "{right} of {of}");
 }

@@ -119,6 +119,8 @@ const shots = {
   "trash-empty": ["empty", open("trash")],
   settings: ["open", press("Control+,")],
   "settings-safety": ["open", then(press("Control+,"), click("setting-safety"))],
+  "settings-folder": ["open", then(press("Control+,"), click("setting-folder"))],
+  "settings-folder-on": ["open", then(press("Control+,"), click("setting-folder"), click("watch-folder"))],
   "settings-passphrase": ["open", then(press("Control+,"), click("setting-passphrase"))],
   "settings-check": ["open", then(press("Control+,"), click("setting-check"), click("verify"), (p) => p.waitForSelector(id("verify-report")))],
   "settings-about": ["open", then(press("Control+,"), click("setting-about"))],

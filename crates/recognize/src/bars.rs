@@ -41,6 +41,8 @@ const BANDS: [f32; 5] = [0.5, 0.35, 0.65, 0.2, 0.8];
 const BAND: f32 = 0.14;
 /// Code 39 has no check digit: so many bands must read the same.
 const ALIKE: usize = 2;
+/// Most pixels that are cut out of a page in all: a photograph of a crowd is busy everywhere.
+const MOST_PIXELS: u64 = 16_000_000;
 /// Paper around what was cut out, and the height of bars that were averaged, in pixels.
 const QUIET: usize = 40;
 const DRAWN: usize = 24;
@@ -51,7 +53,13 @@ pub(crate) fn find(page: &Grey) -> Vec<Barcode> {
     let mut found = decoded(page, &[&LINES[..], &SQUARES[..]].concat());
     let patches = Patches::of(page);
     let both = patches.striped.iter().map(|patch| (patch, true)).chain(patches.busy.iter().map(|patch| (patch, false)));
+    let mut left = MOST_PIXELS;
     for (patch, is_striped) in both {
+        let pixels = (patch.along * patch.across * 4.0 * ENLARGED * ENLARGED) as u64;
+        if pixels > left {
+            continue;
+        }
+        left -= pixels;
         let [x, y, w, h] = patch.around(0.0, 1.0);
         let known = found.iter().any(|bar| {
             let (bar_x, bar_y) = (bar.place[0] as f32 + bar.place[2] as f32 / 2.0, bar.place[1] as f32 + bar.place[3] as f32 / 2.0);

@@ -73,13 +73,19 @@ fn believed(candidates: &[Readings]) -> Option<MachineLines> {
         let ways: Vec<Vec<String>> = candidates
             .iter()
             .map(|line| {
-                line.ways.iter().filter_map(|way| fitted(&way.iter().map(|(sign, _)| *sign).collect::<String>(), *length)).collect()
+                let read = line.ways.iter().map(|way| way.iter().map(|(sign, _)| *sign).collect::<String>());
+                read.chain(line.ways.iter().map(|way| with_fillers(way))).filter_map(|way| fitted(&way, *length)).collect()
             })
             .collect();
         let lines = best_of(&ways)?;
         let (lines, mrz) = exchanged(lines, candidates)?;
         Some(MachineLines { lines, mrz, place: enclosing(candidates.iter().map(|line| line.place)) })
     })
+}
+
+/// A reading in which every sign that may be a filler is one: fillers between names are taken for letters all together or not at all.
+fn with_fillers(way: &[(char, Vec<char>)]) -> String {
+    way.iter().map(|(sign, others)| if others.contains(&'<') && sign.is_ascii_alphabetic() { '<' } else { *sign }).collect()
 }
 
 /// How well lines fit: check digits that hold and codes of countries that exist, less what does not hold and what had to be repaired.
@@ -220,6 +226,21 @@ mod tests {
         // Another way to read a line that fits better is taken.
         let mut lines = placed(&[PASSPORT[0], &PASSPORT[1].replace("UTO", "U7Q")]);
         lines[1].ways.push(PASSPORT[1].chars().map(|sign| (sign, Vec::new())).collect());
+        assert_eq!(find(&lines)[0].lines, PASSPORT);
+    }
+
+    #[test]
+    fn fillers_between_names_that_were_taken_for_letters_are_fillers() {
+        let mut lines = placed(&[&PASSPORT[0].replace("ERIKSSON<<ANNA<MARIA<", "ERIKSSONCCANNACMARIAC"), PASSPORT[1]]);
+        for (sign, others) in &mut lines[0].ways[0] {
+            if *sign == 'C' {
+                others.push('<');
+            }
+        }
+        assert_eq!(find(&lines)[0].lines, PASSPORT);
+        // A letter that was doubted stays where the names are parted without it.
+        let mut lines = placed(&PASSPORT);
+        lines[0].ways[0][9].1.push('<');
         assert_eq!(find(&lines)[0].lines, PASSPORT);
     }
 

@@ -157,4 +157,44 @@ async fn dropped_together() {
     window.close().await;
 }
 
+#[tokio::test]
+async fn a_folder_is_watched_when_the_person_chose_one() {
+    let _alone = SCREEN.lock().await;
+    within_reason(watched_folder()).await;
+}
+
+async fn watched_folder() {
+    let (home, scans) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    std::fs::write(scans.path().join("old.jpg"), paper("IMG_4211.jpg").bytes).expect("written");
+    let mut window = Window::open(home.path(), "watched", &[]).await;
+    let passphrase = make_a_vault(&mut window, &home.path().join("Watched.coffer")).await;
+    window.click("settings").await;
+    window.click("setting-folder").await;
+    window.find("watched-folder").await;
+    window.click("watch-folder").await;
+    window.choose(scans.path()).await;
+    window.find("stop-watching").await;
+    window.picture("settings").await;
+    window.escape().await;
+
+    // What comes now waits, and does not come to the front; what was there before is left alone.
+    std::fs::write(scans.path().join("new.tiff"), paper("biometrics.tiff").bytes).expect("written");
+    window.click_text("File now").await;
+    window.find("intake").await;
+    window.picture("found").await;
+    window.wait_for_value("draft-title", "I-485 ASC Appointment Notice").await;
+    assert!(!window.sees("draft-1").await, "one file was new");
+    window.click("draft-keep").await;
+    window.gone("intake").await;
+
+    // It is watched after a lock too, until that is ended.
+    window.click("lock").await;
+    unlock(&mut window, &passphrase).await;
+    std::fs::write(scans.path().join("next.pdf"), paper("i765-approval.pdf").bytes).expect("written");
+    window.click_text("File now").await;
+    window.wait_for_value("draft-title", "I-765 Approval Notice").await;
+    assert!(scans.path().join("new.tiff").is_file(), "the folder's files are only read");
+    window.close().await;
+}
+
 const PORTRAIT: &str = "const i=document.querySelector(\"[data-testid='page-image']\"); return i.naturalHeight>i.naturalWidth";
