@@ -14,7 +14,7 @@ use crate::environment::Arguments;
 use crate::idle::{self, Activity};
 use crate::preferences::Preferences;
 use crate::reminders::{self, Reminders};
-use crate::wire::{self, Code, SessionState, Settings, WireError};
+use crate::wire::{Code, SessionState, Settings, WireError};
 use crate::{commands, drafts, folder, pages, reader};
 
 /// Wrong attempts that cost nothing yet.
@@ -49,7 +49,7 @@ pub(crate) struct App {
     pub(crate) reminders: Reminders,
     pub(crate) cancelled: AtomicBool,
     pub(crate) reading: reader::Reading,
-    pub(crate) refused_drafts: Mutex<Vec<wire::Draft>>,
+    pub(crate) refused_drafts: Mutex<Vec<drafts::Refused>>,
     pub(crate) unconfirmed: Mutex<Option<RecoveryWords>>,
     attempts: Mutex<(u32, Option<Instant>)>,
     demo: bool,
@@ -98,6 +98,14 @@ impl App {
     pub(crate) fn with<T>(&self, f: impl FnOnce(&mut Session) -> Result<T, coffer::Error>) -> Result<T, WireError> {
         match &mut *self.stage() {
             Stage::Open(session) => Ok(f(session)?),
+            _ => Err(WireError::from(Code::Locked)),
+        }
+    }
+
+    /// The same, if nothing was locked since `locks` was asked for.
+    pub(crate) fn with_since<T>(&self, locks: u64, f: impl FnOnce(&mut Session) -> Result<T, coffer::Error>) -> Result<T, WireError> {
+        match &mut *self.stage() {
+            Stage::Open(session) if self.reading.locks() == locks => Ok(f(session)?),
             _ => Err(WireError::from(Code::Locked)),
         }
     }

@@ -3,11 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
-use coffer::IncomingFile;
+use coffer::{FoundFile, IncomingFile};
 use tauri::{AppHandle, Manager};
 
 use crate::app::{App, Stage, emit};
 use crate::wire::{Code, Draft, Progress, WireError};
+
+/// A file that cannot be kept, and, where it lay in the watched folder, what it is known by there.
+pub(crate) struct Refused {
+    pub(crate) draft: Draft,
+    pub(crate) found: Option<FoundFile>,
+}
 
 /// Takes dropped files in, and tells the page.
 pub(crate) fn dropped(handle: &AppHandle, paths: Vec<PathBuf>) {
@@ -25,16 +31,17 @@ pub(crate) fn take_in(handle: &AppHandle, paths: &[PathBuf]) -> Result<Vec<Draft
     if !matches!(*app.stage(), Stage::Open(_)) {
         return Err(WireError::from(Code::Locked));
     }
+    let locks = app.reading.locks();
     let files: Vec<PathBuf> = paths.iter().flat_map(expand).collect();
     let total = files.len() as u64;
     for (done, path) in (0..).zip(&files) {
         emit(handle, "progress", Progress { task: "import".to_owned(), done, total });
-        for (name, staged) in stage(&app, path) {
+        for (name, staged) in stage(&app, locks, path) {
             let Err(error) = staged else { continue };
             if matches!(error.code, Code::Locked) {
                 return Err(error);
             }
-            refuse(&app, &name, path, error);
+            refuse(&app, locks, &name, path, None, error);
         }
     }
     emit(handle, "progress", Progress { task: "import".to_owned(), done: total, total });
@@ -42,20 +49,21 @@ pub(crate) fn take_in(handle: &AppHandle, paths: &[PathBuf]) -> Result<Vec<Draft
 }
 
 /// Seals a file, or each file that came with an e-mail: its name, and whether it worked.
-fn stage(app: &App, path: &Path) -> Vec<(String, Result<(), WireError>)> {
+fn stage(app: &App, locks: u64, path: &Path) -> Vec<(String, Result<(), WireError>)> {
     let own_name = || path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     match IncomingFile::read(path).and_then(IncomingFile::unpacked) {
         Err(error) => vec![(own_name(), Err(error.into()))],
-        Ok(files) => {
-            files.into_iter().map(|file| (file.file_name().to_owned(), app.with(|session| session.stage(file).map(drop)))).collect()
-        }
+        Ok(files) => files
+            .into_iter()
+            .map(|file| (file.file_name().to_owned(), app.with_since(locks, |session| session.stage(file).map(drop))))
+            .collect(),
     }
 }
 
 /// All that wait, refused ones last.
 pub(crate) fn list(app: &App) -> Result<Vec<Draft>, WireError> {
     let mut drafts: Vec<Draft> = app.with(|session| session.drafts())?.into_iter().map(Draft::from).collect();
-    drafts.extend(app.refused_drafts.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned());
+    drafts.extend(app.refused_drafts.lock().unwrap_or_else(PoisonError::into_inner).iter().map(|refused| refused.draft.clone()));
     Ok(drafts)
 }
 
@@ -70,9 +78,13 @@ fn expand(path: &PathBuf) -> Vec<PathBuf> {
     inside
 }
 
-/// Notes a file that cannot be kept, to be told why.
-pub(crate) fn refuse(app: &App, name: &str, path: &Path, error: WireError) {
-    app.refused_drafts.lock().unwrap_or_else(PoisonError::into_inner).push(refused(name, path, error));
+/// Notes a file that cannot be kept, to be told why, unless a lock came in between: its name is nobody else's to see.
+pub(crate) fn refuse(app: &App, locks: u64, name: &str, path: &Path, found: Option<FoundFile>, error: WireError) {
+    let mut all = app.refused_drafts.lock().unwrap_or_else(PoisonError::into_inner);
+    // Locking counts first and clears this list then.
+    if app.reading.locks() == locks {
+        all.push(Refused { draft: refused(name, path, error), found });
+    }
 }
 
 fn refused(name: &str, path: &Path, error: WireError) -> Draft {
@@ -91,6 +103,7 @@ fn refused(name: &str, path: &Path, error: WireError) -> Draft {
         duplicate_of,
         refused: Some(error),
         read: 0,
+        unreadable: 0,
         to_read: 0,
     }
 }

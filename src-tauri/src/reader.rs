@@ -11,7 +11,7 @@ use tauri::{AppHandle, Manager};
 
 use crate::app::{App, Stage, emit};
 use crate::drafts;
-use crate::wire::{ReadingState, WireError};
+use crate::wire::{Code, ReadingState, WireError};
 
 /// How often it is looked whether something is to be read.
 const LOOK_EVERY: Duration = Duration::from_millis(300);
@@ -29,6 +29,11 @@ impl Reading {
     /// Whether it waits until it is told to go on.
     pub(crate) fn set_paused(&self, paused: bool) {
         self.paused.store(paused, Ordering::Relaxed);
+    }
+
+    /// How often the vault was locked: work that was begun before a lock belongs to what was open then.
+    pub(crate) fn locks(&self) -> u64 {
+        self.locks.load(Ordering::SeqCst)
     }
 
     /// A lock is about to happen.
@@ -58,7 +63,7 @@ pub(crate) fn watch(handle: AppHandle) {
 
 /// Reads one page; whether there was one. `nothing` remembers the state of the vault in which nothing was left to read.
 fn read_one(handle: &AppHandle, app: &App, reader: &mut Option<Reader>, nothing: &mut Option<(PathBuf, u64)>) -> bool {
-    let locks = app.reading.locks.load(Ordering::SeqCst);
+    let locks = app.reading.locks();
     let now = match &*app.stage() {
         Stage::Open(session) => Some((session.path().to_owned(), session.seq())),
         _ => None,
@@ -81,18 +86,19 @@ fn read_one(handle: &AppHandle, app: &App, reader: &mut Option<Reader>, nothing:
         *nothing = now;
         return false;
     };
-    let go_on = || app.reading.locks.load(Ordering::SeqCst) == locks && !app.reading.paused.load(Ordering::Relaxed);
+    let go_on = || app.reading.locks() == locks && !app.reading.paused.load(Ordering::Relaxed);
     let waits = page.draft().is_some();
     let Some(read) = page.read(engine, &go_on) else { return false };
     // A lock that begins from here on finds the page kept, or keeps it from being kept: both hold the session.
-    let kept = app.with(|session| if app.reading.locks.load(Ordering::SeqCst) == locks { session.keep_reading(read) } else { Ok(()) });
-    if kept.is_err() {
+    if let Err(error) = app.with_since(locks, |session| session.keep_reading(read)) {
         // A full disk, most likely. It is tried again after the next change.
-        *nothing = now;
+        if !matches!(error.code, Code::Locked) {
+            *nothing = now;
+        }
         return false;
     }
     if waits && let Ok(all) = drafts::list(app) {
-        emit(handle, "drafts-changed", all);
+        emit(handle, "drafts-read", all);
     }
     tell(handle, app);
     true

@@ -54,7 +54,7 @@ const words = "abandon canyon ladder velvet mosaic timber harvest orbit kitten s
 const find = <T>(list: T[], has: (item: T) => boolean): T => list.find(has) ?? fail("noSuchItem");
 const files = (): Draft[] => {
   const page = (p: number) => ({ page: p, width: 612, height: 792, rotation: 0 });
-  const draft = (token: string, fileName: string, more: Partial<Draft>): Draft => ({ token, fileName, mediaType: "application/pdf", size: 240_000, pages: [page(1)], duplicateOf: null, refused: null, read: 1, toRead: 1, ...more });
+  const draft = (token: string, fileName: string, more: Partial<Draft>): Draft => ({ token, fileName, mediaType: "application/pdf", size: 240_000, pages: [page(1)], duplicateOf: null, refused: null, read: 1, unreadable: 0, toRead: 1, ...more });
   return [
     draft("t1", "Account_Access_Notice.pdf", { pages: [page(1), page(2)], read: 1, toRead: 2 }),
     draft("t2", "IMG_2041.jpg", empty ? { mediaType: "image/jpeg" } : { mediaType: null, pages: [], duplicateOf: 3, refused: { code: "duplicate", fields: [] } }),
@@ -77,7 +77,7 @@ function overview(): Overview {
 }
 
 const places = (y: number, x = 0.08, w = 0.2) => [{ page: 1, rotation: 0, area: [x, y, w, 0.016] as [number, number, number, number] }];
-const read = (name: string, value: string, y: number, more: Partial<ReadField> = {}): ReadField => ({ field: name, value, sure: true, source: "ocr", alternatives: [], places: places(y), ...more });
+const read = (name: string, value: string, y: number, more: Partial<ReadField> = {}): ReadField => ({ field: name, value, sure: true, fills: true, source: "ocr", alternatives: [], places: places(y), ...more });
 const proposal: Proposal = {
   done: 1, total: 2, title: "I-485 USCIS Account Access Notice", kind: "notice", documentDate: "2026-09-03", personId: null, newPerson: "Rosa Sample", caseId: null,
   newCase: ["IOE0912345678", "I-485"], dates: [{ kind: "rfe", name: "Request for Evidence", date: "2026-09-03", time: "", printedDue: "2026-12-01" }], rotations: [0, 0],

@@ -119,7 +119,7 @@ describe("secrets", () => {
 });
 
 describe("drafts", () => {
-  const draft = (token: string): Draft => ({ token, fileName: `${token}_scan.pdf`, mediaType: "application/pdf", size: 1, pages: [{ page: 1, width: 10, height: 20, rotation: 0 }], duplicateOf: null, refused: null, read: 0, toRead: 1 });
+  const draft = (token: string): Draft => ({ token, fileName: `${token}_scan.pdf`, mediaType: "application/pdf", size: 1, pages: [{ page: 1, width: 10, height: 20, rotation: 0 }], duplicateOf: null, refused: null, read: 0, unreadable: 0, toRead: 1 });
 
   it("open when new files come, and keep what was typed", () => {
     const drafts = new Drafts();
@@ -151,8 +151,8 @@ describe("drafts", () => {
 });
 
 describe("what was read", () => {
-  const draft: Draft = { token: "a", fileName: "scan.jpg", mediaType: "image/jpeg", size: 1, pages: [{ page: 1, width: 10, height: 20, rotation: 0 }, { page: 2, width: 10, height: 20, rotation: 0 }], duplicateOf: null, refused: null, read: 1, toRead: 2 };
-  const field = (name: string, value: string, sure: boolean, page = 1): ReadField => ({ field: name, value, sure, source: "ocr", alternatives: [], places: [{ page, rotation: 0, area: [0, 0, 0.1, 0.1] }] });
+  const draft: Draft = { token: "a", fileName: "scan.jpg", mediaType: "image/jpeg", size: 1, pages: [{ page: 1, width: 10, height: 20, rotation: 0 }, { page: 2, width: 10, height: 20, rotation: 0 }], duplicateOf: null, refused: null, read: 1, unreadable: 0, toRead: 2 };
+  const field = (name: string, value: string, sure: boolean, page = 1): ReadField => ({ field: name, value, sure, fills: true, source: "ocr", alternatives: [], places: [{ page, rotation: 0, area: [0, 0, 0.1, 0.1] }] });
   const proposal = (more: Partial<Proposal> = {}): Proposal => ({
     done: 1, total: 2, title: "I-485 Receipt Notice", kind: "notice", documentDate: "2026-09-03", personId: null, newPerson: "Rosa Sample", caseId: null, newCase: ["IOE0912345678", "I-485"],
     fields: [field("receipt_number", "IOE0912345678", true), field("access_code", "KQ7B", false, 2), field("notice_date", "2026-09-03", false)],

@@ -39,6 +39,8 @@ pub struct Draft {
     pub pages: Vec<PageInfo>,
     /// How many of them were read, or could not be.
     pub read: u32,
+    /// How many of those could not be read.
+    pub unreadable: u32,
     /// How many of them are read in all.
     pub to_read: u32,
 }
@@ -93,7 +95,7 @@ impl From<drafts::DraftRow> for Draft {
         let pages = (1..).zip(&row.pages).map(|(page, size)| turned(page, *size, 0)).collect();
         let to_read = row.pages.len().min(MAX_READ) as u32;
         let FileRow { file_name, media_type, size, .. } = row.file;
-        Self { id: row.id, file_name, media_type, size, pages, read: row.read, to_read }
+        Self { id: row.id, file_name, media_type, size, pages, read: row.read, unreadable: row.unreadable, to_read }
     }
 }
 
@@ -141,7 +143,10 @@ impl Session {
             let read = readings::of(conn, readings::Owner::Draft(draft_id))?;
             readings::remove(conn, readings::Owner::Draft(draft_id))?;
             drafts::remove(conn, draft_id)?;
-            Ok((vec![("draft", draft_id)], std::iter::once(draft.file.blob).chain(read.into_iter().filter_map(|(_, blob)| blob)).collect()))
+            // What was read of it while it was filed, before that was taken back, goes as well.
+            let gone = readings::remove_gone(conn)?;
+            let read = read.into_iter().filter_map(|(_, blob)| blob).chain(gone);
+            Ok((vec![("draft", draft_id)], std::iter::once(draft.file.blob).chain(read).collect()))
         })
     }
 
@@ -187,6 +192,10 @@ impl Session {
         self.refuse_duplicate(&bytes)?;
         let opened = Pages::open(bytes.clone(), &Limits::default())?;
         let pages = prepare(&opened, &[])?;
+        if readings::has_gone(self.vault.read())? {
+            // Pages whose adding was taken back had the numbers that these get.
+            self.forget("read", None, |conn| Ok((Vec::new(), readings::remove_gone(conn)?)))?;
+        }
         let media_type = opened.media().media_type().to_owned();
         let item = Item { kind: ItemKind::Document, id: document_id };
         self.change("editDocument", Some(item), |change| {

@@ -37,7 +37,7 @@ pub use model::{
 };
 pub use pages::{PageSource, RenderedPage};
 pub use passphrase::{MIN_STRENGTH, Strength, make_passphrase, passphrase_strength, random_below};
-pub use proposal::{FieldPlace, FieldRead, Match, Proposal, ProposedDate, SURE};
+pub use proposal::{FieldPlace, FieldRead, LEAST, Match, Proposal, ProposedDate, SURE};
 pub use queue::{PageHits, ReadPage, UnreadPage};
 pub use reading::{FileReading, MAX_READ, read_file};
 pub use recognize::{Candidate, PageReading, Reader};

@@ -16,6 +16,8 @@ use crate::store::{self, cases, drafts, people, readings::Owner};
 
 /// Below it a field is shown as one to look at.
 pub const SURE: f32 = 0.95;
+/// Below it nothing is put into the form: the person is shown where to look.
+pub const LEAST: f32 = 0.35;
 
 /// A field that was read, and where it stands. `Debug` shows no value.
 #[derive(Clone, PartialEq)]
@@ -102,7 +104,9 @@ impl Proposal {
     /// The decision to file it as it is proposed. A code is left out: that is for a person to compare with the paper.
     #[must_use]
     pub fn as_proposed(&self) -> DraftInput {
-        let value = |name: &str| self.fields.iter().find(|field| field.field == name).map(|field| field.value.as_str());
+        let value = |name: &str| {
+            self.fields.iter().find(|field| field.field == name && field.confidence >= LEAST).map(|field| field.value.as_str())
+        };
         let date = |name: &str| value(name).and_then(|text| text.parse().ok());
         let mut document = DocumentInput { title: self.title.clone(), document_date: self.document_date, ..DocumentInput::default() };
         document.kind = self.kind.unwrap_or_default();
@@ -229,8 +233,7 @@ struct Read<'f>(&'f [Candidate]);
 
 impl<'f> Read<'f> {
     fn value(&self, name: &str) -> Option<&'f str> {
-        let readings = self.0.iter().filter(|field| field.field == name);
-        readings.max_by(|a, b| a.confidence.total_cmp(&b.confidence)).map(|field| field.value.as_str())
+        self.0.iter().find(|field| field.field == name && field.confidence >= LEAST).map(|field| field.value.as_str())
     }
 
     fn date(&self, name: &str) -> Option<NaiveDate> {

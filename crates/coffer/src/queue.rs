@@ -89,7 +89,8 @@ impl Session {
     /// # Errors
     /// Those of the vault.
     pub fn unread(&self) -> Result<u32, Error> {
-        readings::unread(self.vault.read(), MAX_READ as u32)
+        // Nothing that is read could be kept.
+        if self.is_read_only() { Ok(0) } else { readings::unread(self.vault.read(), MAX_READ as u32) }
     }
 
     /// Seals what was read. A page that is gone meanwhile changes nothing.

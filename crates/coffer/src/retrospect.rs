@@ -85,10 +85,21 @@ impl Session {
     /// # Errors
     /// As for [`Session::overview`].
     pub fn history(&self, before: Option<u64>) -> Result<Vec<HistoryEntry>, Error> {
-        let lines = self.vault.history(before, HISTORY_PAGE)?;
+        // Pages that were read are lines of the log as well: it is gone through until a hundred others were found.
+        let (mut lines, mut before) = (Vec::new(), before);
+        loop {
+            let more = self.vault.history(before, HISTORY_PAGE)?;
+            let Some(last) = more.last() else { break };
+            before = Some(last.seq);
+            let whole = more.len() < HISTORY_PAGE;
+            lines.extend(more.into_iter().filter(|line| !UNLISTED.contains(&line.action.as_str())));
+            if whole || lines.len() >= HISTORY_PAGE {
+                break;
+            }
+        }
+        lines.truncate(HISTORY_PAGE);
         lines
             .into_iter()
-            .filter(|line| !UNLISTED.contains(&line.action.as_str()))
             .map(|line| {
                 let named = line.subject.and_then(|(kind, id)| ItemKind::parse(&kind).map(|kind| Item { kind, id }));
                 let title = named.map(|named| trash::title(self.conn(), named)).transpose()?.flatten();

@@ -71,17 +71,17 @@ impl Session {
         }
     }
 
-    /// Migrates what an older version wrote, and builds the search index.
+    /// Migrates what an older version wrote (in memory alone where nothing may be written), and builds the search index.
     fn prepare(vault: &mut Vault, clock: &dyn Clock) -> Result<(), Error> {
         let version = store::version(vault.read())?;
         if version > store::SCHEMA_VERSION {
             return Err(Error::Vault(vault::Error::NewerFormat { format: version }));
         }
-        if !vault.is_read_only() {
-            for (step, sql) in (1..).zip(store::MIGRATIONS) {
-                if step >= version {
-                    vault.migrate(step + 1, sql, clock.now())?;
-                }
+        for (step, sql) in (1..).zip(store::MIGRATIONS).filter(|(step, _)| *step >= version) {
+            if vault.is_read_only() {
+                vault.adapt(step + 1, sql)?;
+            } else {
+                vault.migrate(step + 1, sql, clock.now())?;
             }
         }
         store::search::set_up(vault.read())

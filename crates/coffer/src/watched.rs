@@ -9,8 +9,6 @@ use crate::error::Error;
 use crate::session::Session;
 use crate::store::watched;
 
-/// Most files of a folder that are looked at.
-const MOST_FILES: usize = 10_000;
 /// Endings of files that may be papers; in a folder of downloads there are others, and nobody wants to be asked about those.
 const ENDINGS: [&str; 10] = ["pdf", "jpg", "jpeg", "png", "tif", "tiff", "webp", "heic", "heif", "eml"];
 
@@ -45,8 +43,7 @@ impl FolderWatch {
 /// The files right in a folder that may be papers, in the order of their names. Hidden ones and links are left out.
 fn files(folder: &Path) -> Result<Vec<FoundFile>, Error> {
     let failed = |error: std::io::Error| Error::ReadFile(error.kind());
-    let mut found: Vec<FoundFile> =
-        std::fs::read_dir(folder).map_err(failed)?.take(MOST_FILES).flatten().filter_map(|entry| found(&entry)).collect();
+    let mut found: Vec<FoundFile> = std::fs::read_dir(folder).map_err(failed)?.flatten().filter_map(|entry| found(&entry)).collect();
     found.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
 }

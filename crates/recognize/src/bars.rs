@@ -48,14 +48,17 @@ const QUIET: usize = 40;
 const DRAWN: usize = 24;
 
 /// All barcodes of the kinds that papers carry: on the page as it is, then in each patch that looks like one and gave none. Noise, blur and slanted
-/// paper hide bars from the decoder that a straight piece of its own shows.
-pub(crate) fn find(page: &Grey) -> Vec<Barcode> {
+/// paper hide bars from the decoder that a straight piece of its own shows. `go_on` is asked before each patch.
+pub(crate) fn find(page: &Grey, go_on: &dyn Fn() -> bool) -> Vec<Barcode> {
     let mut found = decoded(page, &[&LINES[..], &SQUARES[..]].concat());
     let patches = Patches::of(page);
     let both = patches.striped.iter().map(|patch| (patch, true)).chain(patches.busy.iter().map(|patch| (patch, false)));
     let mut left = MOST_PIXELS;
     for (patch, is_striped) in both {
         let pixels = (patch.along * patch.across * 4.0 * ENLARGED * ENLARGED) as u64;
+        if !go_on() {
+            break;
+        }
         if pixels > left {
             continue;
         }
@@ -84,24 +87,23 @@ fn striped(page: &Grey, patch: &Slant) -> Option<Barcode> {
     let strip = Grey { width, height, bytes }.stretched().bytes;
     let (width, height) = (width as usize, height as usize);
     let mut seen: Vec<(Barcode, usize)> = Vec::new();
-    for sharp in [false, true] {
-        for band in BANDS {
-            let tall = ((height as f32 * BAND) as usize).max(3);
-            let top = ((height as f32 * band) as usize).saturating_sub(tall / 2).min(height - tall);
-            let rows = || strip.chunks_exact(width).skip(top).take(tall);
-            let line: Vec<u8> = (0..width).map(|x| (rows().map(|row| u32::from(row[x])).sum::<u32>() / tall as u32) as u8).collect();
-            let drawn = drawn(&line);
-            let drawn = if sharp { drawn.sharpened_across() } else { drawn };
-            for bar in decoded(&drawn, &LINES) {
-                match seen.iter_mut().find(|(known, _)| known.symbology == bar.symbology && known.text == bar.text) {
-                    Some((_, count)) => *count += 1,
-                    None => seen.push((bar, 1)),
-                }
+    for band in BANDS {
+        let tall = ((height as f32 * BAND) as usize).max(3);
+        let top = ((height as f32 * band) as usize).saturating_sub(tall / 2).min(height - tall);
+        let rows = || strip.chunks_exact(width).skip(top).take(tall);
+        let line: Vec<u8> = (0..width).map(|x| (rows().map(|row| u32::from(row[x])).sum::<u32>() / tall as u32) as u8).collect();
+        let plain = drawn(&line);
+        let read = decoded(&plain, &LINES);
+        let read = if read.is_empty() { decoded(&plain.sharpened_across(), &LINES) } else { read };
+        for bar in read {
+            match seen.iter_mut().find(|(known, _)| known.symbology == bar.symbology && known.text == bar.text) {
+                Some((_, count)) => *count += 1,
+                None => seen.push((bar, 1)),
             }
-            let sure = |(bar, count): &(Barcode, usize)| bar.symbology != "code_39" || *count >= ALIKE;
-            if let Some(at) = seen.iter().position(sure) {
-                return Some(seen.swap_remove(at).0);
-            }
+        }
+        let sure = |(bar, count): &(Barcode, usize)| bar.symbology != "code_39" || *count >= ALIKE;
+        if let Some(at) = seen.iter().position(sure) {
+            return Some(seen.swap_remove(at).0);
         }
     }
     None
@@ -110,7 +112,7 @@ fn striped(page: &Grey, patch: &Slant) -> Option<Barcode> {
 /// A line of dots as bars on paper.
 fn drawn(line: &[u8]) -> Grey {
     let width = line.len() + 2 * QUIET;
-    let row: Vec<u8> = [&vec![255; QUIET], line, &vec![255; QUIET]].concat();
+    let row: Vec<u8> = [&[255; QUIET][..], line, &[255; QUIET]].concat();
     Grey { width: width as u32, height: DRAWN as u32, bytes: Zeroizing::new(row.repeat(DRAWN)) }
 }
 
@@ -118,8 +120,10 @@ fn drawn(line: &[u8]) -> Grey {
 fn busy(page: &Grey, patch: &Slant) -> Option<Barcode> {
     let room = patch.across * 0.12 + 6.0;
     let patch = Slant { along: patch.along + room, across: patch.across + room, ..*patch };
-    [1.0, ENLARGED].into_iter().find_map(|times| {
-        let height = ((patch.across * 2.0 * times) as u32).clamp(24, LONGEST / 2);
+    let height = |times: f32| ((patch.across * 2.0 * times) as u32).clamp(24, LONGEST / 2);
+    let mut heights = vec![height(1.0), height(ENLARGED)];
+    heights.dedup();
+    heights.into_iter().find_map(|height| {
         let (width, bytes) = page.strip(&patch, height, LONGEST);
         let cut = Grey { width, height, bytes }.stretched();
         let smooth = |cut: &Grey| cut.smoothed_down(3).transposed().smoothed_down(3).transposed();

@@ -115,6 +115,10 @@ pub fn candidates(pages: &[PageReading], today: NaiveDate) -> Vec<Candidate> {
     }
     found.machine_lines(today);
     found.barcodes();
+    // Of each field the likeliest reading first, the fields in the order in which they were found.
+    let order: Vec<&'static str> = found.all.iter().map(|known| known.field).collect();
+    let first = |field: &str| order.iter().position(|known| *known == field);
+    found.all.sort_by(|a, b| first(a.field).cmp(&first(b.field)).then(b.confidence.total_cmp(&a.confidence)));
     found.all
 }
 
@@ -173,8 +177,8 @@ impl Found<'_> {
         }
         let source = places.first().map_or(Source::Ocr, |place| place.source);
         let confidence = match source {
-            Source::Text => OWN_TEXT,
             _ if field == "access_code" => sure.min(CODE_SEEN),
+            Source::Text => OWN_TEXT,
             _ if places.is_empty() => 0.5,
             _ if places.len() > 1 => sure.min(SEEN_TWICE),
             _ => sure.min(SEEN_ONCE),
@@ -186,11 +190,13 @@ impl Found<'_> {
     fn also(&mut self, field: &'static str, value: String, confidence: f32, place: Place) {
         if let Some(known) = self.all.iter_mut().find(|known| known.field == field && known.value == value) {
             known.confidence = known.confidence.max(confidence).max(CHECKED);
+            known.alternatives.retain(|other| *other != value);
             known.places.push(place);
             return;
         }
         for other in self.all.iter_mut().filter(|other| other.field == field) {
             other.confidence = other.confidence.min(0.5);
+            other.alternatives.retain(|known| *known != value);
             other.alternatives.insert(0, value.clone());
         }
         let differs: Vec<String> = self.all.iter().filter(|other| other.field == field).map(|other| other.value.clone()).collect();
@@ -203,7 +209,9 @@ impl Found<'_> {
         for (page, lines) in pages.iter().enumerate().flat_map(|(page, read)| read.machine_lines.iter().map(move |lines| (page, lines))) {
             let place = || Place { page, area: lines.place, source: Source::Mrz };
             let mrz = &lines.mrz;
-            let held = |check: Option<bool>| if check == Some(true) { CHECKED } else { 0.7 };
+            // A check digit that holds only since doubted signs were exchanged proves less.
+            let proved = if lines.exchanged { SEEN_ONCE } else { CHECKED };
+            let held = |check: Option<bool>| if check == Some(true) { proved } else { 0.7 };
             let kind = match (mrz.document_code.as_bytes().first(), mrz.is_us_card(), mrz.document_code.as_str()) {
                 (_, true, "IA") => "ead",
                 (_, true, _) => "green_card",
@@ -241,7 +249,9 @@ impl Found<'_> {
             if let uscis::barcode::Barcode::Receipt(number) = uscis::barcode::read(&bar.text)
                 && self.all.iter().any(|known| known.field == "document_kind")
             {
-                self.also("receipt_number", number.as_str().to_owned(), CHECKED, place);
+                // Code 39 has no check digit of its own.
+                let confidence = if bar.symbology == "code_39" { SEEN_ONCE } else { CHECKED };
+                self.also("receipt_number", number.as_str().to_owned(), confidence, place);
             }
         }
     }

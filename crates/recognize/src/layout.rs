@@ -17,6 +17,9 @@ pub struct Word {
     pub doubts: Vec<(usize, Vec<char>)>,
 }
 
+/// Columns of a line, in signs: beyond it words stand two spaces apart.
+const MOST_SPACES: usize = 400;
+
 /// The box around boxes.
 pub(crate) fn enclosing(places: impl Iterator<Item = [u32; 4]>) -> [u32; 4] {
     let edges = places.map(|[x, y, w, h]| [x, y, x + w, y + h]);
@@ -65,13 +68,14 @@ pub(crate) fn rows(mut pieces: Vec<Piece>) -> (Vec<Row>, String) {
     let mut rows = Vec::new();
     for (_, _, mut row) in grouped {
         row.sort_by(|a, b| a.from.total_cmp(&b.from));
-        let (mut line, mut end, mut height, mut words) = (String::new(), left, f32::MAX, Vec::new());
+        let (mut line, mut length, mut end, mut height, mut words) = (String::new(), 0, left, f32::MAX, Vec::new());
         for piece in row {
             let column = ((piece.from - left) / sign).round().max(0.0) as usize;
-            let length = line.chars().count();
             let near = !line.is_empty() && piece.from - end < piece.height.min(height) * 0.9;
             let spaces = if near { 1 } else { column.saturating_sub(length).max(if line.is_empty() { 0 } else { 2 }) };
-            line.extend(std::iter::repeat_n(' ', spaces.min(400)));
+            let spaces = spaces.min(MOST_SPACES.saturating_sub(length).max(2));
+            line.extend(std::iter::repeat_n(' ', spaces));
+            length += spaces + piece.words.iter().map(|word| word.text.chars().count() + 1).sum::<usize>() - 1;
             for (at, word) in piece.words.iter().enumerate() {
                 line.push_str(if at == 0 { "" } else { " " });
                 line.push_str(&word.text);

@@ -13,6 +13,8 @@ pub struct MachineLines {
     pub mrz: Mrz,
     /// Left, top, width, height, in pixels of the upright page.
     pub place: [u32; 4],
+    /// Signs that the engine doubted were exchanged so that the check digits hold.
+    pub exchanged: bool,
 }
 
 /// A line may be this much longer or shorter than its layout has it.
@@ -78,8 +80,8 @@ fn believed(candidates: &[Readings]) -> Option<MachineLines> {
             })
             .collect();
         let lines = best_of(&ways)?;
-        let (lines, mrz) = exchanged(lines, candidates)?;
-        Some(MachineLines { lines, mrz, place: enclosing(candidates.iter().map(|line| line.place)) })
+        let (lines, mrz, exchanged) = exchanged(lines, candidates)?;
+        Some(MachineLines { lines, mrz, place: enclosing(candidates.iter().map(|line| line.place)), exchanged })
     })
 }
 
@@ -149,8 +151,9 @@ fn best_of(ways: &[Vec<String>]) -> Option<Vec<String>> {
 }
 
 /// Signs that the engine doubted are exchanged one by one as long as that makes the lines fitter.
-fn exchanged(mut lines: Vec<String>, candidates: &[Readings]) -> Option<(Vec<String>, Mrz)> {
+fn exchanged(mut lines: Vec<String>, candidates: &[Readings]) -> Option<(Vec<String>, Mrz, bool)> {
     let (mut fit, mut repaired, mut mrz) = fitness(&lines)?;
+    let first = lines.clone();
     for _ in 0..EXCHANGED {
         let mut better: Option<(i32, Vec<String>, Vec<String>, Mrz)> = None;
         for (at, candidate) in candidates.iter().enumerate() {
@@ -176,7 +179,8 @@ fn exchanged(mut lines: Vec<String>, candidates: &[Readings]) -> Option<(Vec<Str
         let Some((now, tried, fixed, read)) = better else { break };
         (fit, lines, repaired, mrz) = (now, tried, fixed, read);
     }
-    holds(&mrz).then_some((repaired, mrz))
+    let changed = lines != first;
+    holds(&mrz).then_some((repaired, mrz, changed))
 }
 
 fn holds(mrz: &Mrz) -> bool {

@@ -53,7 +53,7 @@ impl Image {
 
     /// The barcodes on it, of the kinds that papers carry; at most 32. Blocking: up to a second for a whole page.
     pub fn barcodes(&self) -> Vec<Barcode> {
-        crate::bars::find(&Grey::of(self))
+        crate::bars::find(&Grey::of(self), &|| true)
     }
 
     /// As PNG, quickly rather than small; grey when no pixel has a colour.

@@ -39,7 +39,7 @@ pub(crate) fn settle(page: &Grey, line: &Slant, signs: &mut [Sign]) {
         // Digits alone are a number, letters alone a word: the engine is right about those.
         let lettered = word.iter().any(|sign| sign.sign.is_ascii_alphabetic() && !is_round(sign.sign));
         let mixed = lettered && word.iter().any(|sign| sign.sign.is_ascii_digit());
-        let plain = word.iter().all(|sign| sign.sign.is_ascii_alphanumeric() || sign.sign == '|');
+        let plain = word.iter().all(|sign| sign.sign.is_ascii_alphanumeric());
         if word.len() >= FEWEST && worth && plain && (mixed || is_jumbled(word)) {
             settle_word(page, line, signs, from, to);
         }
@@ -56,7 +56,7 @@ fn is_jumbled(word: &[Sign]) -> bool {
 }
 
 fn is_thin(sign: char) -> bool {
-    matches!(sign, 'I' | 'l' | '1' | '|')
+    matches!(sign, 'I' | 'l' | '1')
 }
 
 fn is_round(sign: char) -> bool {
@@ -86,7 +86,7 @@ fn settle_word(page: &Grey, line: &Slant, signs: &mut [Sign], from: usize, to: u
     let digit = digit_aspect(&signs[from..to], &looks);
     if is_jumbled(&signs[from..to]) {
         for (sign, thin) in signs[from..to].iter_mut().zip(thin) {
-            if let Some(settled) = thin.and_then(|thin| which_thin(thin))
+            if let Some(settled) = thin.and_then(which_thin)
                 && settled != sign.sign
             {
                 exchange(sign, settled);

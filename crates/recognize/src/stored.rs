@@ -21,6 +21,9 @@ struct Stored<'t> {
     text: std::borrow::Cow<'t, str>,
     barcodes: Vec<(String, String, [u32; 4])>,
     machine_lines: Vec<(Vec<String>, [u32; 4])>,
+    /// Places in `machine_lines` of those whose signs were exchanged.
+    #[serde(default)]
+    exchanged: Vec<usize>,
     rows: Vec<Vec<StoredWord>>,
 }
 
@@ -41,6 +44,7 @@ impl PageReading {
             text: self.text.as_str().into(),
             barcodes: self.barcodes.iter().map(|bar| (bar.symbology.to_owned(), bar.text.clone(), bar.place)).collect(),
             machine_lines: self.machine_lines.iter().map(|lines| (lines.lines.clone(), lines.place)).collect(),
+            exchanged: (0..self.machine_lines.len()).filter(|at| self.machine_lines[*at].exchanged).collect(),
             rows: self.rows.iter().map(|row| row.0.iter().map(word).collect()).collect(),
         };
         Zeroizing::new(serde_json::to_vec(&stored).unwrap_or_default())
@@ -64,9 +68,9 @@ impl PageReading {
         let bar = |(symbology, text, place): (String, String, [u32; 4])| {
             bars::SYMBOLOGIES.into_iter().find(|known| *known == symbology).map(|symbology| Barcode { symbology, text, place })
         };
-        let machine = |(lines, place): (Vec<String>, [u32; 4])| {
+        let machine = |(at, (lines, place)): (usize, (Vec<String>, [u32; 4]))| {
             let mrz = Mrz::read(&lines.iter().map(String::as_str).collect::<Vec<_>>())?;
-            Some(MachineLines { lines, mrz, place })
+            Some(MachineLines { lines, mrz, place, exchanged: stored.exchanged.contains(&at) })
         };
         Ok(Self {
             width: stored.size[0],
@@ -75,7 +79,7 @@ impl PageReading {
             source: Source::ALL.into_iter().find(|source| source.code() == stored.source).ok_or(Error::Corrupt)?,
             text: Zeroizing::new(stored.text.into_owned()),
             barcodes: stored.barcodes.into_iter().filter_map(bar).collect(),
-            machine_lines: stored.machine_lines.into_iter().filter_map(machine).collect(),
+            machine_lines: stored.machine_lines.into_iter().enumerate().filter_map(machine).collect(),
             rows: stored.rows.into_iter().map(|row| Row(row.into_iter().map(word).collect())).collect(),
         })
     }
@@ -97,7 +101,7 @@ mod tests {
             source: Source::Ocr,
             text: Zeroizing::new("BZ0  “é”\nnext".to_owned()),
             barcodes: vec![Barcode { symbology: "code_128", text: "IOE0912345678".to_owned(), place: [5, 6, 7, 8] }],
-            machine_lines: vec![MachineLines { lines: lines.to_vec(), mrz, place: [0, 0, 10, 10] }],
+            machine_lines: vec![MachineLines { lines: lines.to_vec(), mrz, place: [0, 0, 10, 10], exchanged: true }],
             rows: vec![Row(vec![word])],
         };
         let back = PageReading::from_bytes(&reading.to_bytes()).expect("it is whole");
@@ -105,6 +109,7 @@ mod tests {
         assert_eq!(*back.text, *reading.text);
         assert!(back.barcodes == reading.barcodes);
         assert_eq!(back.machine_lines[0].lines, lines);
+        assert!(back.machine_lines[0].exchanged);
         assert!(back.rows().collect::<Vec<_>>() == reading.rows().collect::<Vec<_>>());
         for cut in [&b""[..], b"{", b"{\"size\":[1,1]}"] {
             assert!(matches!(PageReading::from_bytes(cut), Err(Error::Corrupt)));

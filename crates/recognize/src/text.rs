@@ -19,6 +19,10 @@ const MOST_CHARACTERS: usize = 200_000;
 /// Most drawing operations of a page. A dense form has some thousands, a map some hundred thousand.
 const MOST_OPERATIONS: u64 = 1_000_000;
 
+/// A page with pictures of so many pixels may be a scan; with fewer signs of its own than the second it is one.
+const PICTURE: u64 = 400_000;
+const BESIDE_A_PICTURE: usize = 300;
+
 /// Words and their boxes in points: left, top, width, height.
 pub(crate) type PlacedWords = Vec<(String, [f32; 4])>;
 
@@ -88,9 +92,10 @@ impl Survey {
         (!self.text.trim().is_empty()).then_some(self.text)
     }
 
-    /// The words with their places.
+    /// The words with their places; none of a page that is a picture with a line or two put on it, as a scanning app does.
     pub(crate) fn into_words(self) -> PlacedWords {
-        self.words
+        let signs: usize = self.words.iter().map(|(word, _)| word.len()).sum();
+        if self.pixels >= PICTURE && signs < BESIDE_A_PICTURE { Vec::new() } else { self.words }
     }
 
     /// Adds what a glyph stands for to the last word, or begins another.
@@ -181,6 +186,7 @@ impl<'a> Device<'a> for Survey {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         // Text that is filled and then stroked comes twice.
         let again = matches!(mode, DrawMode::Stroke(_));
+        let unseen = matches!(mode, DrawMode::Invisible);
         for glyph in run.glyphs() {
             self.count();
             if again {
@@ -207,8 +213,8 @@ impl<'a> Device<'a> for Survey {
             };
             if em.is_finite() && em > 0.0 {
                 let advance = f64::from(advance.unwrap_or(500.0)) / 1_000.0;
-                // What runs across the page is a stamp, not the letter.
-                if !piece.trim().is_empty() && along.y.abs() < em * 0.1 {
+                // What runs across the page is a stamp, not the letter; what is not drawn was read from a scan by another program.
+                if !piece.trim().is_empty() && along.y.abs() < em * 0.1 && !unseen {
                     self.place(piece.trim(), begins, start, start + along * advance, em);
                 }
                 self.pen = Some(Pen { end: start + along * advance, along: along / em, em });

@@ -117,7 +117,7 @@ pub fn read(text: &str) -> Letter {
     }
     let lines = Lines::of(text);
     let dated = |labels: &[&str]| lines.values(labels).iter().find_map(|value| dates::first(value).map(|(date, _)| date));
-    let notice_type = KINDS.iter().find(|(phrase, _)| folded.contains(phrase)).map(|(_, kind)| *kind);
+    let notice_type = kind(&lines, &folded);
     let due = due(&folded);
     let receipt_number = receipt(&lines, text);
     let addressee = people::addressee(&lines);
@@ -150,6 +150,19 @@ pub fn read(text: &str) -> Letter {
         service_center: SERVICE_CENTERS.iter().find(|center| folded.contains(&center.to_lowercase())).copied(),
         valid: valid(&folded),
     }
+}
+
+/// Which kind: what stands beside NOTICE TYPE, else the phrase that comes first. Later ones are of other letters, that came or may come.
+fn kind(lines: &Lines<'_>, folded: &str) -> Option<NoticeType> {
+    let beside = lines.values(&["NOTICE TYPE"]).into_iter().find_map(|value| {
+        let value = format!("notice type {}", value.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" "));
+        KINDS.iter().find(|(phrase, _)| value.contains(phrase)).map(|(_, kind)| *kind)
+    });
+    let first = || {
+        let found = KINDS.iter().filter_map(|(phrase, kind)| Some((folded.find(phrase)?, *kind)));
+        found.min_by_key(|(at, _)| *at).map(|(_, kind)| kind)
+    };
+    beside.or_else(first)
 }
 
 /// A date as notices print it, and nothing else but signs around it.

@@ -116,6 +116,16 @@ fn slips_of_an_engine_do_not_hide_a_number() {
 }
 
 #[test]
+fn the_kind_is_what_a_letter_calls_itself() {
+    let head = "U.S. Citizenship and Immigration Services\n";
+    let kind = |text: &str| read(&format!("{head}{text}")).notice_type.map(uscis::NoticeType::code);
+    assert_eq!(kind("Transfer Notice\nYou may get a request for evidence from that office."), Some("transfer"));
+    assert_eq!(kind("We refer to our Request for Evidence.\nNOTICE TYPE\nReceipt\nWe received your answer."), Some("receipt"));
+    assert_eq!(kind("Request for Evidence\nYour receipt notice came before."), Some("rfe"));
+    assert_eq!(kind("NOTICE TYPE   Approval Notice\nA USCIS account access notice may follow."), Some("approval"));
+}
+
+#[test]
 fn people_and_places_stand_where_letters_have_them() {
     let page = "U.S. Citizenship and Immigration Services\nReceipt Number   Case Type\nIOE0912345678    I130 - PETITION FOR ALIEN RELATIVE\n\
                 Petitioner\nA012-345-678 DE LA MUESTRA, JUAN CARLOS\n\nROSA O'SAMPLE      Notice Type: Approval Notice\nC/O LAWYER\n\

@@ -72,6 +72,21 @@ impl Vault {
         Ok(())
     }
 
+    /// The same in memory alone, for a vault that is open for reading: what an older version wrote can be looked at as the newer one has it.
+    /// Nothing is written.
+    ///
+    /// Errors: [`Error::Sql`], [`Error::Schema`].
+    pub fn adapt(&mut self, to_user_version: i64, sql: &str) -> Result<(), Error> {
+        self.inner.set_mode(Mode::Own);
+        let adapted = self.inner.run_schema(sql, to_user_version).and_then(|()| Ok(self.inner.conn.execute_batch("COMMIT")?));
+        if adapted.is_err() {
+            // The first failure is the one to tell.
+            let _ = self.inner.conn.execute_batch("ROLLBACK");
+        }
+        self.inner.set_mode(Mode::Read);
+        adapted
+    }
+
     /// Changes the inner schema: runs `sql` (definitions and data), sets `user_version`, and writes a snapshot, all or
     /// nothing. Takes a number in the history, as `"migrate"`. Nothing before it can be undone afterwards. What was
     /// attached and TEMP is gone afterwards: migrate before setting that up.

@@ -52,8 +52,12 @@ pub(crate) async fn keep_draft(handle: AppHandle, token: String, input: DraftInp
 pub(crate) async fn discard_draft(handle: AppHandle, token: String) -> Result<(), WireError> {
     blocking(handle, move |_, app| {
         if token.starts_with('r') {
-            app.refused_drafts.lock().unwrap_or_else(PoisonError::into_inner).retain(|draft| draft.token != token);
-            return Ok(());
+            let mut all = app.refused_drafts.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(at) = all.iter().position(|refused| refused.draft.token == token) else { return Ok(()) };
+            let gone = all.swap_remove(at);
+            drop(all);
+            // One that lay in the watched folder is not brought up again.
+            return gone.found.map_or(Ok(()), |file| app.with(|session| session.remember_found(&file)));
         }
         let id = key(&token)?;
         app.with(|session| session.discard(id))
@@ -105,11 +109,12 @@ pub(crate) async fn get_watched_folder(handle: AppHandle) -> Result<WatchedFolde
 #[tauri::command]
 pub(crate) async fn choose_watched_folder(handle: AppHandle) -> Result<WatchedFolder, WireError> {
     blocking(handle, |handle, app| {
+        let locks = app.reading.locks();
         app.with(|session| session.watched_folder())?;
         let chosen = handle.dialog().file().blocking_pick_folder().and_then(|path| path.into_path().ok());
         app.activity.touch();
         if let Some(path) = chosen {
-            app.with(|session| session.watch_folder(Some(&path)))?;
+            app.with_since(locks, |session| session.watch_folder(Some(&path)))?;
         }
         folder::state(app)
     })

@@ -90,6 +90,7 @@ impl From<coffer::FieldRead> for wire::ReadField {
         Self {
             field: field.field.to_owned(),
             sure: field.confidence >= coffer::SURE,
+            fills: field.confidence >= coffer::LEAST,
             value: field.value,
             source: field.source.to_owned(),
             alternatives: field.alternatives,

@@ -27,6 +27,8 @@ pub(crate) struct Draft {
     pub(crate) refused: Option<WireError>,
     /// How many of its pages were read.
     pub(crate) read: u32,
+    /// How many of those could not be read.
+    pub(crate) unreadable: u32,
     /// How many of its pages are read in all.
     pub(crate) to_read: u32,
 }
@@ -119,6 +121,8 @@ pub(crate) struct ReadField {
     pub(crate) value: String,
     /// Not to be looked at in particular.
     pub(crate) sure: bool,
+    /// Believed enough to be put into the form.
+    pub(crate) fills: bool,
     /// "text", "ocr", "barcode", "mrz".
     pub(crate) source: String,
     /// What it may be instead, likeliest first.

@@ -79,7 +79,7 @@ impl Score {
             return;
         }
         for (field, expected) in &truth.fields {
-            let given = answer.fields.iter().filter(|given| given.field == *field).max_by(|a, b| a.confidence.total_cmp(&b.confidence));
+            let given = answer.fields.iter().find(|given| given.field == *field);
             let right = given.is_some_and(|given| given.value == *expected);
             self.count(field, look, right, given.is_some());
             if !right {

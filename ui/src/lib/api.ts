@@ -56,6 +56,7 @@ export interface Events {
   "state-changed": SessionState;
   "drafts-changed": Draft[];
   "drafts-found": Draft[];
+  "drafts-read": Draft[];
   "drag-hover": boolean;
   progress: Progress;
   "reading-changed": ReadingState;

@@ -85,6 +85,11 @@ export class Drafts {
     this.#hover = false;
   }
 
+  /** How far the reading of those that are known is: nothing comes or goes. */
+  progress(list: Draft[]) {
+    this.#list = this.#list.map((draft) => list.find((other) => other.token === draft.token) ?? draft);
+  }
+
   async load() {
     this.#list = await session.guard(api.listDrafts());
     this.#reading = await session.guard(api.readingState());

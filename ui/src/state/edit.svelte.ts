@@ -101,12 +101,17 @@ export class DraftEdit {
   fill(proposal: Proposal) {
     this.#done = proposal.done;
     this.#read = proposal.fields;
+    // What the person has looked at does not change under their eyes when a later page is read, unless it was empty.
+    const seen = new Set([...this.looked].filter(isReadable).map((name) => readable[name] as Filled));
     const put = <K extends Filled>(name: K, value: DraftEdit[K]) => {
-      if (this[name] !== this.#filled[name]) return;
+      if (this[name] !== this.#filled[name] || (seen.has(name) && this[name])) return;
       (this as Pick<DraftEdit, Filled>)[name] = value;
       this.#filled[name] = value;
     };
-    const value = (name: string) => this.of(name)?.value ?? "";
+    const value = (name: string) => {
+      const field = this.of(name);
+      return field && (field.fills || name === "access_code") ? field.value : "";
+    };
     if (proposal.title) put("title", proposal.title);
     if (proposal.kind) put("kind", proposal.kind);
     put("documentDate", proposal.documentDate);

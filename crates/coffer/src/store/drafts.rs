@@ -14,6 +14,8 @@ pub(crate) struct DraftRow {
     pub(crate) pages: Vec<(u32, u32)>,
     /// How many of them were read.
     pub(crate) read: u32,
+    /// How many of those could not be.
+    pub(crate) unreadable: u32,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<DraftRow> {
@@ -30,20 +32,26 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DraftRow> {
         },
         pages,
         read: row.get("read")?,
+        unreadable: row.get("unreadable")?,
     })
 }
 
 pub(crate) fn list(conn: &Connection) -> Result<Vec<DraftRow>> {
-    let mut statement =
-        conn.prepare_cached("SELECT *, (SELECT count(*) FROM draft_page WHERE draft_id = draft.id) AS read FROM draft ORDER BY id")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT *, (SELECT count(*) FROM draft_page WHERE draft_id = draft.id) AS read, \
+         (SELECT count(*) FROM draft_page WHERE draft_id = draft.id AND reading IS NULL) AS unreadable FROM draft ORDER BY id",
+    )?;
     let rows = statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
     Ok(rows)
 }
 
 pub(crate) fn get(conn: &Connection, id: i64) -> Result<DraftRow> {
     optional(
-        conn.prepare_cached("SELECT *, (SELECT count(*) FROM draft_page WHERE draft_id = draft.id) AS read FROM draft WHERE id = ?1")?
-            .query_row([id], read),
+        conn.prepare_cached(
+            "SELECT *, (SELECT count(*) FROM draft_page WHERE draft_id = draft.id) AS read, \
+         (SELECT count(*) FROM draft_page WHERE draft_id = draft.id AND reading IS NULL) AS unreadable FROM draft WHERE id = ?1",
+        )?
+        .query_row([id], read),
     )?
     .ok_or(Error::NoSuchItem)
 }

@@ -88,7 +88,11 @@ pub(crate) fn wanted(conn: &Connection, owner: Owner, page: u32) -> Result<bool>
 pub(crate) fn of(conn: &Connection, owner: Owner) -> Result<Vec<(u32, Option<BlobId>)>> {
     let (sql, id) = match owner {
         Owner::Draft(id) => ("SELECT page, reading FROM draft_page WHERE draft_id = ?1 ORDER BY page", id),
-        Owner::Document(id) => ("SELECT page, reading FROM page_reading WHERE document_id = ?1 ORDER BY page", id),
+        Owner::Document(id) => (
+            "SELECT page, reading FROM page_reading WHERE document_id = ?1 \
+             AND EXISTS (SELECT 1 FROM page WHERE page.document_id = ?1 AND page.page = page_reading.page) ORDER BY page",
+            id,
+        ),
     };
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement
@@ -104,6 +108,22 @@ pub(crate) fn hand_over(conn: &Connection, draft_id: i64, document_id: i64) -> R
     )?
     .execute([draft_id, document_id])?;
     remove(conn, Owner::Draft(draft_id))
+}
+
+/// Pages that are no more, but were read.
+const GONE: &str = "NOT EXISTS (SELECT 1 FROM page WHERE page.document_id = page_reading.document_id AND page.page = page_reading.page)";
+
+/// Whether something is kept of pages that are no more.
+pub(crate) fn has_gone(conn: &Connection) -> Result<bool> {
+    Ok(conn.prepare_cached(&format!("SELECT 1 FROM page_reading WHERE {GONE}"))?.exists([])?)
+}
+
+/// Forgets what was read of pages that are no more: their filing was taken back. Gives the blobs of that, to be forgotten too.
+pub(crate) fn remove_gone(conn: &Connection) -> Result<Vec<BlobId>> {
+    let mut statement = conn.prepare(&format!("SELECT reading FROM page_reading WHERE reading IS NOT NULL AND {GONE}"))?;
+    let blobs = statement.query_map([], |row| Ok(BlobId::from_bytes(row.get(0)?)))?.collect::<rusqlite::Result<_>>()?;
+    conn.execute(&format!("DELETE FROM page_reading WHERE {GONE}"), [])?;
+    Ok(blobs)
 }
 
 /// Forgets what was read of it.

@@ -159,7 +159,8 @@ fn describe(conn: &Connection, item: Item) -> Result<Option<[String; 3]>> {
              (SELECT group_concat(concat_ws(' ', form, receipt_number), ', ') FROM document_case JOIN cases ON cases.id = case_id \
                WHERE document_id = document.id AND cases.trashed_at IS NULL), \
              kind, document_date, notes, (SELECT group_concat(text, char(10)) FROM page WHERE document_id = document.id AND text <> ''), \
-             (SELECT group_concat(text, char(10)) FROM page_reading WHERE document_id = document.id AND text <> '')), '' \
+             (SELECT group_concat(text, char(10)) FROM page_reading WHERE document_id = document.id AND text <> '' \
+               AND EXISTS (SELECT 1 FROM page WHERE page.document_id = document.id AND page.page = page_reading.page))), '' \
              FROM document WHERE id = ?1 AND trashed_at IS NULL"
         }
         // The kind goes first, as its name; it is put into words below.

@@ -39,6 +39,10 @@ refused: WireError | null,
  */
 read: number, 
 /**
+ * How many of those could not be read.
+ */
+unreadable: number, 
+/**
  * How many of its pages are read in all.
  */
 toRead: number, };

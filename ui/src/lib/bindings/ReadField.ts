@@ -18,6 +18,10 @@ value: string,
  */
 sure: boolean, 
 /**
+ * Believed enough to be put into the form.
+ */
+fills: boolean, 
+/**
  * "text", "ocr", "barcode", "mrz".
  */
 source: string, 

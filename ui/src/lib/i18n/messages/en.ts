@@ -430,6 +430,8 @@ export const en = {
     pause: "Pause",
     readOn: "Read on",
     readSoFar: (done: number, total: number) => `Reading: ${number(done)} of ${number(total)}`,
+    unreadable: (pages: number) => n(pages, "# page could not be read", "# pages could not be read"),
+    readFirst: (pages: number) => n(pages, "Read, the first page", "Read, the first # pages"),
     readWhole: (pages: number) => n(pages, "Read, # page", "Read, # pages"),
     doubts: (count: number) => n(count, "# to look at", "# to look at"),
     nextDoubt: "To the next one (Alt ↓)",

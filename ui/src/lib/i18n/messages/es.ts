@@ -398,6 +398,8 @@ export const es: Messages = {
     pause: "Pausar",
     readOn: "Seguir leyendo",
     readSoFar: (done, total) => `Leyendo: ${number(done)} de ${number(total)}`,
+    unreadable: (pages) => n(pages, "No se pudo leer # página", "No se pudieron leer # páginas"),
+    readFirst: (pages) => n(pages, "Leído, la primera página", "Leído, las primeras # páginas"),
     readWhole: (pages) => n(pages, "Leído, # página", "Leído, # páginas"),
     doubts: (count) => n(count, "# por revisar", "# por revisar"),
     nextDoubt: "Al siguiente (Alt ↓)",
