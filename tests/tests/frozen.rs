@@ -75,3 +75,23 @@ fn its_library_is_what_went_in() {
     expected.sort();
     assert!(found == expected, "the files came back bit for bit");
 }
+
+#[test]
+fn a_damaged_one_is_shown_as_far_as_it_can_be() {
+    let (_place, path) = thawed();
+    let damage = "update changes set sealed = zeroblob(60) where seq_to = (select max(seq_to) from changes)";
+    let status = std::process::Command::new("sqlite3").arg(&path).arg(damage).status().unwrap();
+    assert!(status.success());
+    let clock = Arc::new(FixedClock("2030-01-01T00:00:00Z".parse().unwrap()));
+    let before = fs::read(&path).unwrap();
+    let key = SecretString::from(PASSPHRASE);
+    let opened = Session::unlock(LockedVault::at(&path).unwrap(), Key::Passphrase(&key), clock);
+    let session = opened.map_err(|refused| refused.error).unwrap();
+    // It lacks what later versions added, and nothing may be written.
+    assert!(session.is_read_only() && !session.damage().is_empty());
+    assert_eq!(session.people().unwrap().len(), 1);
+    assert!(session.due(None).is_ok() && session.watched_folder().unwrap().is_none());
+    assert!(!session.search("ada").unwrap().is_empty());
+    drop(session);
+    assert!(fs::read(&path).unwrap() == before, "not a byte was changed");
+}

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use recognize::Media;
 
-#[expect(dead_code, reason = "the fuzzers use the rest")]
+#[allow(dead_code, unreachable_pub, clippy::print_stderr, reason = "a crate of its own, for the fuzzers")]
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
 

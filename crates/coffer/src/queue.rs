@@ -39,7 +39,7 @@ impl UnreadPage {
     }
 
     /// Reads it. Blocking, for seconds; `go_on` is asked often. `None` when it was told to stop.
-    pub fn read(self, reader: &Reader, go_on: &dyn Fn() -> bool) -> Option<ReadPage> {
+    pub fn read(self, reader: &Reader, go_on: &(dyn Fn() -> bool + Sync)) -> Option<ReadPage> {
         let until = Instant::now() + LONGEST;
         let in_time = || go_on() && Instant::now() < until;
         let read = self.pages.as_ref().map(|pages| reader.read_while(pages, self.file_page as usize - 1, &in_time));

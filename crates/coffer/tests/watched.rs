@@ -64,3 +64,17 @@ fn a_folder_that_cannot_be_read_changes_nothing() {
     assert_eq!(made.session.watched_folder().unwrap(), None);
     assert!(matches!(FolderWatch::default().look(&scans.path().join("none")), Err(Error::ReadFile(_))));
 }
+
+#[test]
+fn what_a_person_did_is_found_behind_any_number_of_other_changes() {
+    let mut made = Made::new();
+    let person = coffer::PersonInput { full_name: "Rosa Sample".to_owned(), ..coffer::PersonInput::default() };
+    made.session.save_person(None, &person).unwrap();
+    for _ in 0..230 {
+        made.session.watch_folder(None).unwrap();
+    }
+    let history = made.session.history(None).unwrap();
+    assert_eq!(history.len(), 1, "reading pages and looking at folders is nothing that a person did");
+    made.session.undo(history[0].seq).unwrap();
+    assert!(made.session.people().unwrap().is_empty());
+}

@@ -9,6 +9,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use crate::boxes::Slant;
 use crate::grey::Grey;
 use crate::patches::Patches;
+use crate::reading::GoOn;
 
 /// Most barcodes of a page.
 const MOST: usize = 32;
@@ -49,7 +50,7 @@ const DRAWN: usize = 24;
 
 /// All barcodes of the kinds that papers carry: on the page as it is, then in each patch that looks like one and gave none. Noise, blur and slanted
 /// paper hide bars from the decoder that a straight piece of its own shows. `go_on` is asked before each patch.
-pub(crate) fn find(page: &Grey, go_on: &dyn Fn() -> bool) -> Vec<Barcode> {
+pub(crate) fn find(page: &Grey, go_on: &GoOn<'_>) -> Vec<Barcode> {
     let mut found = decoded(page, &[&LINES[..], &SQUARES[..]].concat());
     let patches = Patches::of(page);
     let both = patches.striped.iter().map(|patch| (patch, true)).chain(patches.busy.iter().map(|patch| (patch, false)));

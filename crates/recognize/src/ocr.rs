@@ -1,6 +1,10 @@
 //! The engine that finds lines on a page and reads them: the only file that names it. Networks of PP-OCRv6 run by `rten`, in memory, on this machine.
 
-use rten::Model;
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use rten::{Model, RunOptions, ThreadPool};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
@@ -18,6 +22,8 @@ const GRID: u32 = 32;
 const STRIP: u32 = 48;
 const WIDEST: u32 = 3_200;
 const NARROWEST: u32 = 160;
+/// Most cores that read at once: each takes memory of its own.
+const MOST_HANDS: usize = 8;
 /// A sign is an alternative from this likelihood on.
 const DOUBT: f32 = 0.01;
 
@@ -41,12 +47,16 @@ pub(crate) struct Sign {
     pub(crate) at: f32,
 }
 
+/// One core's worth of reading. Lines are small: a core for each is quicker than all cores for one.
+pub(crate) struct Hand(Arc<ThreadPool>);
+
 /// The engine. Making it takes a tenth of a second; it is `Send` and `Sync`.
 pub(crate) struct Engine {
     finder: Model,
     quick: Model,
     careful: Model,
     signs: Vec<char>,
+    hands: Vec<Hand>,
 }
 
 impl Engine {
@@ -55,7 +65,15 @@ impl Engine {
             let bytes = built.verified()?;
             Model::load_static_slice(bytes).map_err(|_| Error::Model)
         };
-        Ok(Self { finder: load(&models::DETECT)?, quick: load(&models::QUICK)?, careful: load(&models::CAREFUL)?, signs: models::signs() })
+        let cores = available_parallelism().map_or(1, NonZero::get).min(MOST_HANDS);
+        let hands = (0..cores).map(|_| Hand(Arc::new(ThreadPool::with_num_threads(1)))).collect();
+        let (finder, quick, careful) = (load(&models::DETECT)?, load(&models::QUICK)?, load(&models::CAREFUL)?);
+        Ok(Self { finder, quick, careful, signs: models::signs(), hands })
+    }
+
+    /// Each may be used by one thread at a time.
+    pub(crate) fn hands(&self) -> &[Hand] {
+        &self.hands
     }
 
     /// Where lines of text stand, in the pixels of the page.
@@ -69,7 +87,7 @@ impl Engine {
         let small = page.resized(width, height)?;
         let plane: Vec<f32> = small.iter().map(|grey| f32::from(*grey) / 127.5 - 1.0).collect();
         let input = NdTensor::from_data([1, 3, height as usize, width as usize], plane.repeat(3));
-        let map: NdTensor<f32, 4> = run(&self.finder, &input)?;
+        let map: NdTensor<f32, 4> = run(&self.finder, &input, None)?;
         let [_, _, rows, columns] = map.shape();
         let found = boxes::lines(&map.to_vec(), columns, rows);
         let (by_x, by_y) = (page.width as f32 / columns as f32, page.height as f32 / rows as f32);
@@ -77,7 +95,14 @@ impl Engine {
     }
 
     /// Reads one line; only signs that `allowed` takes.
-    pub(crate) fn read(&self, page: &Grey, line: &Slant, care: Care, allowed: &dyn Fn(char) -> bool) -> Result<Vec<Sign>, Error> {
+    pub(crate) fn read(
+        &self,
+        hand: &Hand,
+        page: &Grey,
+        line: &Slant,
+        care: Care,
+        allowed: &dyn Fn(char) -> bool,
+    ) -> Result<Vec<Sign>, Error> {
         let (width, strip) = page.strip(line, STRIP, WIDEST);
         let padded = width.max(NARROWEST).next_multiple_of(8);
         let mut plane = vec![0.0; (padded * STRIP) as usize];
@@ -86,7 +111,7 @@ impl Engine {
         }
         let input = NdTensor::from_data([1, 3, STRIP as usize, padded as usize], plane.repeat(3));
         let model = if care == Care::Quick { &self.quick } else { &self.careful };
-        let likely: NdTensor<f32, 3> = run(model, &input)?;
+        let likely: NdTensor<f32, 3> = run(model, &input, Some(hand))?;
         let [_, steps, classes] = likely.shape();
         if classes != self.signs.len() + 1 {
             return Err(Error::Model);
@@ -131,9 +156,10 @@ impl Engine {
     }
 }
 
-fn run<const N: usize, const M: usize>(model: &Model, input: &NdTensor<f32, N>) -> Result<NdTensor<f32, M>, Error> {
+fn run<const N: usize, const M: usize>(model: &Model, input: &NdTensor<f32, N>, hand: Option<&Hand>) -> Result<NdTensor<f32, M>, Error> {
+    let options = RunOptions::default().with_thread_pool(hand.map(|hand| Arc::clone(&hand.0)));
     guarded(|| {
-        let output = model.run_one(input.view().into(), None).map_err(|_| Error::Model)?;
+        let output = model.run_one(input.view().into(), Some(options)).map_err(|_| Error::Model)?;
         output.try_into().map_err(|_| Error::Model)
     })
 }

@@ -1,5 +1,8 @@
 //! Reading a page: its own text where it is sound, else what the engine sees; which way is up; barcodes and machine-readable lines.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
 use zeroize::Zeroizing;
 
 use crate::bars::{self, Barcode};
@@ -7,7 +10,7 @@ use crate::boxes::Slant;
 use crate::grey::Grey;
 use crate::layout::{self, Piece, Row, Word, enclosing};
 use crate::machine_lines::{self, MachineLines, Readings};
-use crate::ocr::{Care, Engine, Sign};
+use crate::ocr::{Care, Engine, Hand, Sign};
 use crate::{Error, Pages, RenderSize, Rotation, round};
 
 /// How large a page is drawn for reading: a Letter page at about 220 dpi.
@@ -23,6 +26,9 @@ const TELLING: f32 = 8.0;
 const READ_AGAIN: f32 = 0.95;
 /// A line of which more than this share is to be read again is read again whole.
 const MOSTLY: f32 = 0.7;
+
+/// Asked, by any thread, whether to go on.
+pub(crate) type GoOn<'g> = dyn Fn() -> bool + Sync + 'g;
 
 /// Where text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -153,7 +159,7 @@ impl Reader {
     ///
     /// # Errors
     /// Those of [`Reader::read`]; [`Error::Stopped`].
-    pub fn read_while(&self, pages: &Pages, page: usize, go_on: &dyn Fn() -> bool) -> Result<PageReading, Error> {
+    pub fn read_while(&self, pages: &Pages, page: usize, go_on: &(dyn Fn() -> bool + Sync)) -> Result<PageReading, Error> {
         let image = pages.render(page, READ_AT, Rotation::R0)?;
         let grey = Grey::of(&image);
         drop(image);
@@ -184,44 +190,17 @@ impl Reader {
         self.see(grey, go_on)
     }
 
-    fn see(&self, grey: Grey, go_on: &dyn Fn() -> bool) -> Result<PageReading, Error> {
-        let (grey, lines, rotation) = self.upright(grey)?;
+    fn see(&self, grey: Grey, go_on: &GoOn<'_>) -> Result<PageReading, Error> {
+        let (grey, lines, rotation) = self.upright(grey, go_on)?;
         let tilt = tilt(&lines);
-        let (mut pieces, mut machine) = (Vec::new(), Vec::new());
-        for line in &lines {
-            if !go_on() {
-                return Err(Error::Stopped);
-            }
-            let place = |from: f32, to: f32| whole(line.around(from, to));
-            // Papers print no upright bars within words: what looks like one is the next likeliest sign.
-            let printed = |sign: char| sign != '|';
-            let mut signs = self.0.read(&grey, line, Care::Quick, &printed)?;
-            let may_be = |signs: &[Sign]| machine_lines::may_be(&signs.iter().map(|sign| sign.sign).collect::<String>());
-            let mut of_machine = may_be(&signs);
-            if !of_machine && is_worth_it(&signs) {
-                signs = self.carefully(&grey, line, signs, &printed)?;
-                of_machine = may_be(&signs);
-            }
-            if of_machine {
-                let only = |sign: char| sign.is_ascii_uppercase() || sign.is_ascii_digit() || sign == '<';
-                let mut ways = Vec::new();
-                // A box may end within the first or last sign.
-                for (line, care) in [(*line, Care::Careful), (line.longer(), Care::Careful), (line.longer(), Care::Quick)] {
-                    let read = self.0.read(&grey, &line, care, &only)?;
-                    ways.push(read.into_iter().map(|sign| (sign.sign, sign.alternatives)).collect());
-                }
-                machine.push((line.y, Readings { ways, place: place(0.0, 1.0) }));
-            }
-            round::settle(&grey, line, &mut signs);
-            let (cos, sin) = (tilt.cos(), tilt.sin());
-            let (u, v) = (line.x * cos + line.y * sin, line.y * cos - line.x * sin);
-            let words = layout::words(&signs, &place);
-            pieces.push(Piece { from: u - line.along, to: u + line.along, middle: v, height: line.across * 2.0, words });
-        }
-        let barcodes = bars::find(&grey, go_on);
-        if !go_on() {
-            return Err(Error::Stopped);
-        }
+        // Bars are looked for while the lines are read.
+        let (read, barcodes) = std::thread::scope(|scope| {
+            let bars = scope.spawn(|| bars::find(&grey, go_on));
+            let read = self.each(&lines, go_on, |hand, line| self.line(hand, &grey, line, tilt));
+            (read, bars.join().unwrap_or_default())
+        });
+        let (pieces, machine): (Vec<Piece>, Vec<Option<(f32, Readings)>>) = read?.into_iter().unzip();
+        let mut machine: Vec<(f32, Readings)> = machine.into_iter().flatten().collect();
         machine.sort_by(|a, b| a.0.total_cmp(&b.0));
         let machine: Vec<Readings> = machine.into_iter().map(|(_, readings)| readings).collect();
         let (rows, text) = layout::rows(pieces);
@@ -237,16 +216,81 @@ impl Reader {
         })
     }
 
+    /// Does something with each line, on all cores; in the order of the lines. Asks before each whether to go on.
+    fn each<T: Send>(
+        &self,
+        lines: &[Slant],
+        go_on: &GoOn<'_>,
+        act: impl Fn(&Hand, &Slant) -> Result<T, Error> + Sync,
+    ) -> Result<Vec<T>, Error> {
+        let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(lines.len())));
+        let work = |hand: &Hand| -> Result<(), Error> {
+            while let Some((at, line)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, lines.get(at)?))) {
+                if !go_on() {
+                    return Err(Error::Stopped);
+                }
+                let made = act(hand, line)?;
+                done.lock().unwrap_or_else(PoisonError::into_inner).push((at, made));
+            }
+            Ok(())
+        };
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = self.0.hands().iter().map(|hand| scope.spawn(|| work(hand))).collect();
+            // A panic in a worker is a damaged page, as it is in a decoder.
+            workers.into_iter().try_for_each(|worker| worker.join().unwrap_or(Err(Error::Corrupt)))
+        })?;
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        done.sort_by_key(|(at, _)| *at);
+        Ok(done.into_iter().map(|(_, made)| made).collect())
+    }
+
+    /// Reads one line: its words, and, where it may be a machine-readable one, how it was read as that.
+    fn line(&self, hand: &Hand, grey: &Grey, line: &Slant, tilt: f32) -> Result<(Piece, Option<(f32, Readings)>), Error> {
+        let place = |from: f32, to: f32| whole(line.around(from, to));
+        // Papers print no upright bars within words: what looks like one is the next likeliest sign.
+        let printed = |sign: char| sign != '|';
+        let mut signs = self.0.read(hand, grey, line, Care::Quick, &printed)?;
+        let may_be = |signs: &[Sign]| machine_lines::may_be(&signs.iter().map(|sign| sign.sign).collect::<String>());
+        let mut of_machine = may_be(&signs);
+        if !of_machine && is_worth_it(&signs) {
+            signs = self.carefully(hand, grey, line, signs, &printed)?;
+            of_machine = may_be(&signs);
+        }
+        let mut machine = None;
+        if of_machine {
+            let only = |sign: char| sign.is_ascii_uppercase() || sign.is_ascii_digit() || sign == '<';
+            let mut ways = Vec::new();
+            // A box may end within the first or last sign.
+            for (line, care) in [(*line, Care::Careful), (line.longer(), Care::Careful), (line.longer(), Care::Quick)] {
+                let read = self.0.read(hand, grey, &line, care, &only)?;
+                ways.push(read.into_iter().map(|sign| (sign.sign, sign.alternatives)).collect());
+            }
+            machine = Some((line.y, Readings { ways, place: place(0.0, 1.0) }));
+        }
+        round::settle(grey, line, &mut signs);
+        let (cos, sin) = (tilt.cos(), tilt.sin());
+        let (u, v) = (line.x * cos + line.y * sin, line.y * cos - line.x * sin);
+        let words = layout::words(&signs, &place);
+        Ok((Piece { from: u - line.along, to: u + line.along, middle: v, height: line.across * 2.0, words }, machine))
+    }
+
     /// Reads a line again, but for its plain words.
-    fn carefully(&self, grey: &Grey, line: &Slant, quick: Vec<Sign>, printed: &dyn Fn(char) -> bool) -> Result<Vec<Sign>, Error> {
+    fn carefully(
+        &self,
+        hand: &Hand,
+        grey: &Grey,
+        line: &Slant,
+        quick: Vec<Sign>,
+        printed: &dyn Fn(char) -> bool,
+    ) -> Result<Vec<Sign>, Error> {
         let spans = worth_it(&quick);
         if spans.iter().map(|span| span.to - span.from).sum::<f32>() > MOSTLY {
-            return self.0.read(grey, line, Care::Careful, printed);
+            return self.0.read(hand, grey, line, Care::Careful, printed);
         }
         let (mut signs, mut next) = (Vec::new(), 0);
         for span in spans {
             signs.extend_from_slice(&quick[next..span.first]);
-            let again = self.0.read(grey, &line.piece(span.from, span.to), Care::Careful, printed)?;
+            let again = self.0.read(hand, grey, &line.piece(span.from, span.to), Care::Careful, printed)?;
             let whole = |sign: Sign| Sign { at: span.from + sign.at * (span.to - span.from), ..sign };
             let is_space = |sign: &Sign| sign.sign == ' ';
             let start = again.iter().take_while(|sign| is_space(sign)).count();
@@ -259,7 +303,7 @@ impl Reader {
     }
 
     /// Turns the page so that its lines run from left to right and are read best.
-    fn upright(&self, grey: Grey) -> Result<(Grey, Vec<Slant>, Rotation), Error> {
+    fn upright(&self, grey: Grey, go_on: &GoOn<'_>) -> Result<(Grey, Vec<Slant>, Rotation), Error> {
         let mut lines = self.0.find(&grey)?;
         let length = |upright: bool| -> f32 {
             let long = lines.iter().filter(|line| line.along > line.across * 2.0);
@@ -276,11 +320,12 @@ impl Reader {
         let mut longest: Vec<Slant> = lines.iter().copied().filter(|line| line.along > line.across * 2.0).collect();
         longest.sort_by(|a, b| b.along.total_cmp(&a.along));
         longest.truncate(TRIED);
-        let (mut this, mut other) = (0.0, 0.0);
-        for line in longest.iter().map(|line| middle(*line)) {
-            this += mean(&self.0.read(&grey, &line, Care::Quick, &|_| true)?);
-            other += mean(&self.0.read(&grey, &line.backwards(), Care::Quick, &|_| true)?);
-        }
+        let both = self.each(&longest, go_on, |hand, line| {
+            let line = middle(*line);
+            let read = |line: &Slant| Ok(mean(&self.0.read(hand, &grey, line, Care::Quick, &|_| true)?));
+            Ok((read(&line)?, read(&line.backwards())?))
+        })?;
+        let (this, other) = both.iter().fold((0.0, 0.0), |sum, both| (sum.0 + both.0, sum.1 + both.1));
         let over = other > this + BETTER * longest.len() as f32;
         let rotation = match (sideways, over) {
             (false, false) => Rotation::R0,

@@ -196,3 +196,14 @@ fn opened_pages_may_cross_threads_and_print_nothing_of_their_content() {
     let pages = open(&pdf(2, 64.0, 48.0, "", "")).unwrap();
     assert_eq!(format!("{pages:?}"), "Pages(application/pdf, 2)");
 }
+
+#[test]
+fn hidden_text_of_a_scan_is_not_taken_for_the_papers_own() {
+    let reader = recognize::Reader::new().unwrap();
+    let line = "20 700 Td (U.S. Citizenship and Immigration Services, Receipt Number: IOE0912345678) Tj ET";
+    for (mode, source) in [(0, recognize::Source::Text), (3, recognize::Source::Ocr)] {
+        let pages = open(&pdf(1, 612.0, 792.0, &format!("BT {mode} Tr /F 12 Tf {line}"), "")).unwrap();
+        assert_eq!(reader.read(&pages, 0).unwrap().source, source, "text drawn in mode {mode}");
+        assert!(pages.text(0).unwrap().unwrap().contains("IOE0912345678"), "it can be searched all the same");
+    }
+}

@@ -27,6 +27,7 @@ cargo xtask <command>
   accuracy [OPTIONS]         how well made-up papers in many states are read, counted, beside Tesseract where it is there
       --rounds N             N times as many papers
       --only TEXT            only kinds of paper and states whose name holds the text
+      --official             without the papers that are none of USCIS's
       --misses               list what was not read right
       --keep FOLDER          leave the pictures in a folder
       --no-tesseract         Coffer alone

@@ -16,6 +16,7 @@ impl From<coffer::Draft> for wire::Draft {
             duplicate_of: None,
             refused: None,
             read: d.read,
+            unreadable: d.unreadable,
             to_read: d.to_read,
         }
     }
