@@ -210,17 +210,22 @@ impl Session {
         {
             return Ok(Some(Match::Known(id)));
         }
+        // Somebody with another A-Number is somebody else, whatever the name.
+        let has_number = read.value("a_number").is_some();
+        let is_other = |id: i64| -> Result<bool, Error> { Ok(has_number && !people::a_numbers(conn, id)?.is_empty()) };
         if let Some(name) = read.value("name") {
             let wanted = name_words(name);
             let mut same = people::names(conn)?.into_iter().filter(|(_, name)| name_words(name) == wanted).map(|(id, _)| id);
             if let Some(id) = same.next()
                 && same.all(|other| other == id)
+                && !is_other(id)?
             {
                 return Ok(Some(Match::Known(id)));
             }
         }
         if let Some(Match::Known(case)) = case
             && let [only] = people::of_case(conn, *case)?.as_slice()
+            && !is_other(only.id)?
         {
             return Ok(Some(Match::Known(only.id)));
         }

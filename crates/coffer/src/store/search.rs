@@ -209,7 +209,7 @@ pub(crate) fn find(conn: &Connection, query: &str) -> Result<Vec<SearchHit>> {
                 item,
                 title: trash::title(conn, item)?.unwrap_or_default(),
                 subtitle: subtitle(conn, item)?,
-                snippet: parts(&body),
+                snippet: parts(&without_secrets(&body)),
             })
         })
         .collect()
@@ -247,6 +247,51 @@ fn subtitle(conn: &Connection, item: Item) -> Result<String> {
     })
 }
 
+/// What stands for a secret.
+const HIDDEN: &str = "•••••";
+
+/// The text of papers holds what is hidden everywhere else: in a snippet, words that look like an A-Number, an account number or an access code are
+/// hidden too. Receipt numbers, dates and forms stay.
+fn without_secrets(marked: &str) -> String {
+    let mut shown = String::with_capacity(marked.len());
+    let mut code_follows = 0;
+    for piece in marked.split_inclusive(|sign: char| sign.is_whitespace()) {
+        let word: String = piece.chars().filter(|sign| !matches!(*sign, OPEN | CLOSE)).collect();
+        let word = word.trim_matches(|sign: char| !sign.is_alphanumeric()).replace('-', "");
+        let after_label = code_follows > 0 && word.len() >= 6;
+        code_follows = if word.eq_ignore_ascii_case("code") {
+            2
+        } else if word.is_empty() {
+            code_follows
+        } else {
+            code_follows.max(1) - 1
+        };
+        if word.chars().all(char::is_alphanumeric) && is_secret(&word, after_label) {
+            let bare = |sign: char| sign.is_alphanumeric() || matches!(sign, OPEN | CLOSE);
+            let start = piece.find(bare).unwrap_or(0);
+            let end = piece.rfind(bare).map_or(piece.len(), |at| at + piece[at..].chars().next().map_or(1, char::len_utf8));
+            // A match that begins or ends here still does: its marks stay.
+            let marks = |mark: char| if piece[start..end].contains(mark) { mark.to_string() } else { String::new() };
+            shown.extend([&piece[..start], &marks(OPEN), HIDDEN, &marks(CLOSE), &piece[end..]]);
+        } else {
+            shown.push_str(piece);
+        }
+    }
+    shown
+}
+
+fn is_secret(word: &str, after_label: bool) -> bool {
+    let signs: Vec<char> = word.chars().collect();
+    let digits = signs.iter().filter(|sign| sign.is_ascii_digit()).count();
+    let numbered = digits >= 7 && (digits == signs.len() || (digits + 1 == signs.len() && matches!(signs[0], 'A' | 'a')));
+    let jumbled = signs
+        .windows(2)
+        .any(|pair| (pair[0].is_ascii_digit() && pair[1].is_ascii_alphabetic()) || (pair[0].is_lowercase() && pair[1].is_uppercase()));
+    let code = signs.len() >= 6 && signs.iter().all(char::is_ascii_alphanumeric) && jumbled;
+    let capitals = after_label && signs.iter().all(|sign| sign.is_ascii_uppercase() || sign.is_ascii_digit());
+    numbered || (code && (after_label || signs.len() >= 8)) || capitals
+}
+
 /// Cuts a marked snippet into plain and matching parts.
 fn parts(marked: &str) -> Vec<SnippetPart> {
     let mut parts = Vec::new();
@@ -264,6 +309,17 @@ fn parts(marked: &str) -> Vec<SnippetPart> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_snippet_shows_no_secret() {
+        let hidden = |text: &str| without_secrets(text).replace([OPEN, CLOSE], "|");
+        assert_eq!(hidden("ONLINE ACCESS CODE 1lBallWEGlZ The code can be"), "ONLINE ACCESS CODE ••••• The code can be");
+        assert_eq!(hidden("ACCESS \u{2}CODE\u{3}   ABCDEFGHKL once"), "ACCESS |CODE|   ••••• once");
+        assert_eq!(hidden("A256-704-338 SPECIMEN, JUAN (\u{2}A256\u{3}704338)"), "••••• SPECIMEN, JUAN (|•••••|)");
+        assert_eq!(hidden("Account 049995694883."), "Account •••••.");
+        let plain = "Receipt IOE0912345678 of 09/03/2026, I-485, $1,440.00, see uscis.gov/i-797-info by March 3, 2026";
+        assert_eq!(hidden(plain), plain);
+    }
 
     #[test]
     fn snippets_are_cut_at_their_marks() {
