@@ -107,8 +107,10 @@ pub fn dump(conn: &Connection) -> Vec<String> {
     let tables: Vec<String> = tables.query_map([], |row| row.get(0)).expect("a list").map(|name| name.expect("a name")).collect();
     let mut out = Vec::new();
     for table in tables {
-        let mut query = conn.prepare(&format!("SELECT * FROM main.\"{table}\" ORDER BY 1, 2")).expect("a table");
-        let width = query.column_count();
+        let rows = format!("SELECT * FROM main.\"{table}\"");
+        let width = conn.prepare(&rows).expect("a table").column_count();
+        let order = if width > 1 { "1, 2" } else { "1" };
+        let mut query = conn.prepare(&format!("{rows} ORDER BY {order}")).expect("a table");
         let mut rows = query.query([]).expect("its rows");
         while let Some(row) = rows.next().expect("a row") {
             let values: Vec<String> = (0..width).map(|at| shown(row.get_ref(at).expect("a value"))).collect();
