@@ -17,7 +17,7 @@ use crate::store::{self, cases, drafts, people, readings::Owner};
 /// Below it a field is shown as one to look at.
 pub const SURE: f32 = 0.95;
 /// Below it nothing is put into the form: the person is shown where to look.
-pub const LEAST: f32 = 0.35;
+pub const LEAST: f32 = 0.2;
 
 /// A field that was read, and where it stands. `Debug` shows no value.
 #[derive(Clone, PartialEq)]
@@ -238,7 +238,8 @@ struct Read<'f>(&'f [Candidate]);
 
 impl<'f> Read<'f> {
     fn value(&self, name: &str) -> Option<&'f str> {
-        self.0.iter().find(|field| field.field == name && field.confidence >= LEAST).map(|field| field.value.as_str())
+        // A form is one of those that exist, however badly one of its signs was read.
+        self.0.iter().find(|field| field.field == name && (field.confidence >= LEAST || name == "form")).map(|field| field.value.as_str())
     }
 
     fn date(&self, name: &str) -> Option<NaiveDate> {
