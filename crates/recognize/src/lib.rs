@@ -1,6 +1,7 @@
 //! Bytes in, candidates out: image and PDF decoding within limits, text, barcodes and machine-readable lines, and the fields that they give, with their
 //! places. In memory; no files, no network.
 
+mod again;
 mod bars;
 mod bomb;
 mod boxes;
