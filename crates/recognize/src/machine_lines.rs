@@ -72,14 +72,17 @@ const EXCHANGED: usize = 4;
 fn believed(candidates: &[Readings]) -> Option<MachineLines> {
     let lengths: &[usize] = if candidates.len() == 3 { &[30] } else { &[44, 36] };
     lengths.iter().find_map(|length| {
-        let ways: Vec<Vec<String>> = candidates
-            .iter()
-            .map(|line| {
-                let read = line.ways.iter().map(|way| way.iter().map(|(sign, _)| *sign).collect::<String>());
-                read.chain(line.ways.iter().map(|way| with_fillers(way))).filter_map(|way| fitted(&way, *length)).collect()
-            })
-            .collect();
-        let lines = best_of(&ways)?;
+        let read = |as_text: &dyn Fn(&[(char, Vec<char>)]) -> String| -> Vec<Vec<String>> {
+            candidates.iter().map(|line| line.ways.iter().filter_map(|way| fitted(&as_text(way), *length)).collect()).collect()
+        };
+        let plain = read(&|way| way.iter().map(|(sign, _)| *sign).collect());
+        let best = best_of(&plain);
+        // Only where no reading parts the names are their letters looked at again.
+        let is_parted = |lines: &Vec<String>| fitness(lines).is_some_and(|(_, _, mrz)| mrz.name.trim_matches('<').contains("<<"));
+        let lines = best.filter(is_parted).or_else(|| {
+            let both: Vec<Vec<String>> = plain.into_iter().zip(read(&with_fillers)).map(|(a, b)| [a, b].concat()).collect();
+            best_of(&both)
+        })?;
         let (lines, mrz, exchanged) = exchanged(lines, candidates)?;
         Some(MachineLines { lines, mrz, place: enclosing(candidates.iter().map(|line| line.place)), exchanged })
     })
