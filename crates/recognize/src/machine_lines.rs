@@ -72,7 +72,7 @@ const EXCHANGED: usize = 4;
 fn believed(candidates: &[Readings]) -> Option<MachineLines> {
     let lengths: &[usize] = if candidates.len() == 3 { &[30] } else { &[44, 36] };
     lengths.iter().find_map(|length| {
-        let read = |as_text: &dyn Fn(&[(char, Vec<char>)]) -> String| -> Vec<Vec<String>> {
+        let read = |as_text: &dyn Fn(&Way) -> String| -> Vec<Vec<String>> {
             candidates.iter().map(|line| line.ways.iter().filter_map(|way| fitted(&as_text(way), *length)).collect()).collect()
         };
         let plain = read(&|way| way.iter().map(|(sign, _)| *sign).collect());
@@ -88,8 +88,11 @@ fn believed(candidates: &[Readings]) -> Option<MachineLines> {
     })
 }
 
+/// One way in which a line was read: each sign, and what it may be instead.
+type Way = [(char, Vec<char>)];
+
 /// A reading in which every sign that may be a filler is one: fillers between names are taken for letters all together or not at all.
-fn with_fillers(way: &[(char, Vec<char>)]) -> String {
+fn with_fillers(way: &Way) -> String {
     way.iter().map(|(sign, others)| if others.contains(&'<') && sign.is_ascii_alphabetic() { '<' } else { *sign }).collect()
 }
 
