@@ -222,6 +222,7 @@ async fn code_check(window: &mut Window) {
     window.fill("check-again", signs.as_str().expect("the code in large type")).await;
     window.click("check-compare").await;
     window.wait_for_text("check-result", "Exactly the same").await;
+    assert_eq!(window.focused().await, "check-again", "the focus stays in the dialog when its button can be used no more");
     window.picture("code-compared").await;
     window.escape().await;
     // One that came on a paper in the vault: the paper stands beside it.
