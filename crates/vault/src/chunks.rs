@@ -174,6 +174,30 @@ impl Seek for ChunkReader<'_> {
     }
 }
 
+/// How long an age file is and the pin of its header, without reading all of its first piece; `None` if its pieces are not complete.
+pub(crate) fn look(conn: &Connection, id: BlobId) -> Result<Option<(u64, [u8; 32])>, Error> {
+    let looked = || -> Result<Option<(u64, Vec<u8>)>, rusqlite::Error> {
+        let Ok(len) = complete(&lengths(conn, id)?) else { return Ok(None) };
+        let start = "SELECT CAST(substr(data, 1, 4096) AS BLOB) FROM chunks WHERE blob = ?1 AND n = 0";
+        conn.prepare_cached(start)?.query_row([id], |row| row.get(0)).map(|start| Some((len, start)))
+    };
+    let found = looked().map_err(Error::from_outer)?;
+    Ok(found.and_then(|(len, start)| seal::pin(&start).map(|(_, pin)| (len, pin))))
+}
+
+/// Copies one piece as it is into another file. Gives its length; `None` if there is none of this number.
+pub(crate) fn copy_piece(from: &Connection, to: &Connection, id: BlobId, n: i64) -> Result<Option<u64>, Error> {
+    let copy = || {
+        let mut query = from.prepare_cached("SELECT data FROM chunks WHERE blob = ?1 AND n = ?2")?;
+        let mut rows = query.query(params![id, n])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let data = row.get_ref(0)?.as_bytes()?;
+        to.prepare_cached("INSERT INTO chunks (blob, n, data) VALUES (?1, ?2, ?3)")?.execute(params![id, n, data])?;
+        Ok(Some(data.len() as u64))
+    };
+    copy().map_err(|e: rusqlite::Error| Error::from_outer(e))
+}
+
 /// Removes the pieces of one age file. What they held is zeroed in the file.
 pub(crate) fn remove(conn: &Connection, id: BlobId) -> Result<(), Error> {
     conn.execute("DELETE FROM chunks WHERE blob = ?1", [id]).map(drop).map_err(Error::from_outer)

@@ -72,16 +72,25 @@ fn fill(
 }
 
 /// The file while it is being written: `.NAME.0123456789abcdef.part`. Removed when dropped.
-struct Part(PathBuf);
+pub(crate) struct Part(pub(crate) PathBuf);
 
 impl Part {
-    fn make(path: &Path) -> Result<Self, Error> {
-        let name = path.file_name().ok_or(Error::NotFound)?;
+    pub(crate) fn make(path: &Path) -> Result<Self, Error> {
         let draw = BlobId::make()?.to_string();
+        Self::named(path, &draw[..16])
+    }
+
+    /// Where a part of this mark would be.
+    pub(crate) fn place(path: &Path, mark: &str) -> Result<PathBuf, Error> {
+        let name = path.file_name().ok_or(Error::NotFound)?;
         let mut part = OsString::from(".");
         part.push(name);
-        part.push(format!(".{}.part", &draw[..16]));
-        let part = path.with_file_name(part);
+        part.push(format!(".{mark}.part"));
+        Ok(path.with_file_name(part))
+    }
+
+    pub(crate) fn named(path: &Path, mark: &str) -> Result<Self, Error> {
+        let part = Self::place(path, mark)?;
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
@@ -91,7 +100,7 @@ impl Part {
     }
 
     /// Gives the file its name, if nothing has it. On the disk when this returns.
-    fn publish(self, path: &Path) -> Result<(), Error> {
+    pub(crate) fn publish(self, path: &Path) -> Result<(), Error> {
         let named = fs::hard_link(&self.0, path).or_else(|error| match error.kind() {
             io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound => Err(error),
             // No hard links here (FAT): a rename, which on these leaves a moment in which another file could appear.

@@ -100,6 +100,27 @@ pub enum Error {
     /// The recovery key's checksum is wrong: a mistyped or misplaced word or letter.
     #[error("the recovery key's checksum is wrong")]
     RecoveryChecksum,
+    /// The file is a vault, and no backup: it is not written to.
+    #[error("not a backup")]
+    NotABackup,
+    /// The backup belongs to another vault.
+    #[error("a backup of another vault")]
+    BackupOfAnother,
+    /// The backup has seen changes that the vault does not have: the vault in use is an older copy.
+    #[error("the backup is newer (change {seq})")]
+    BackupIsNewer {
+        /// The backup's newest change.
+        seq: u64,
+    },
+    /// The backup's history, or its keys, are not those of the vault: it was restored and went another way, or it was rekeyed.
+    #[error("the backup has another history")]
+    BackupDiffers,
+    /// The backup has no generation of this number.
+    #[error("no generation {seq} in the backup")]
+    NoSuchGeneration {
+        /// The number asked for.
+        seq: u64,
+    },
     /// The inner schema has something that changes cannot record.
     #[error("table {table}: {fault:?}")]
     Schema {

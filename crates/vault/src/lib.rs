@@ -9,6 +9,7 @@
 //! - Invariant: a call that returned `Ok` is on the disk; one that returned an error changed nothing.
 //! - Invariant: no error and no `Debug` carries a value or a secret.
 
+mod backup;
 mod blob;
 mod chain;
 mod change;
@@ -24,6 +25,7 @@ mod outer;
 mod raw;
 mod recovery;
 mod replay;
+mod restore;
 mod rewrite;
 mod seal;
 mod settings;
@@ -35,6 +37,7 @@ mod vault;
 mod verify;
 mod words;
 
+pub use backup::{Backup, BackupStep, Generation, MadeBackup};
 pub use blob::{BlobInfo, BlobReader};
 pub use change::{Action, Change};
 pub use error::{Damage, Error, Fault, SchemaFault};
@@ -42,6 +45,7 @@ pub use history::LogEntry;
 pub use id::{BlobId, ParseIdError, VaultId};
 pub use locked::{LockedVault, Refused};
 pub use recovery::RecoveryKey;
+pub use restore::OpenBackup;
 pub use rewrite::Row;
 pub use rusqlite;
 pub use settings::Settings;

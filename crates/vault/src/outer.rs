@@ -164,6 +164,17 @@ impl Outer {
         self.meta("vault")
     }
 
+    /// Whether it is a backup: a vault file with several snapshots, for restoring from.
+    pub(crate) fn is_backup(&self) -> Result<bool, Error> {
+        let found = self.conn.query_row("SELECT count(*) FROM meta WHERE key = 'backup'", [], |row| row.get::<_, i64>(0));
+        Ok(found.map_err(Error::from_outer)? > 0)
+    }
+
+    /// The size of the file's pages, in bytes.
+    pub(crate) fn page_size(&self) -> Result<u32, Error> {
+        self.conn.pragma_query_value(None, "page_size", |row| row.get(0)).map_err(Error::from_outer)
+    }
+
     fn meta<T: rusqlite::types::FromSql>(&self, key: &str) -> Result<T, Error> {
         let value = self.conn.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0));
         value.map_err(|error| match Error::from_outer(error) {

@@ -34,13 +34,31 @@ pub(crate) struct Mark {
     pub(crate) rows_len: u64,
 }
 
+/// Which of a file's snapshots is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// A vault in use has one; any other is not ours to trust, but better than none.
+    Only,
+    /// A backup has several, and no changes: the newest that can be read.
+    Newest,
+    /// The one of this change.
+    At(u64),
+}
+
 /// Reads everything. Fails only if no snapshot can be read; other damage is listed, and what follows it is left out.
-pub(crate) fn load(outer: &Connection, keys: &Keys, id: &VaultId) -> Result<Loaded, Error> {
+pub(crate) fn load(outer: &Connection, keys: &Keys, id: &VaultId, which: Which) -> Result<Loaded, Error> {
     let mut damage = Vec::new();
     let mut found = None;
     let mut failed = Damage::Snapshot { seq: 0, fault: Fault::Missing };
     for (seq, blob) in snapshots(outer)? {
-        // The main file has one snapshot. Any other is not ours to trust, but better than none.
+        let passed = match which {
+            Which::Only => false,
+            Which::Newest => found.is_some(),
+            Which::At(wanted) => seq != wanted,
+        };
+        if passed {
+            continue;
+        }
         match read_snapshot(outer, keys, id, seq, blob)? {
             Ok(snapshot) if found.is_none() => found = Some((seq, snapshot)),
             Ok(_) => damage.push(Damage::Snapshot { seq, fault: Fault::Swapped }),
@@ -55,11 +73,14 @@ pub(crate) fn load(outer: &Connection, keys: &Keys, id: &VaultId) -> Result<Load
     };
     let mark = Mark { seq: snapshot_seq, chain, snapshot_seq, snapshot_len, rows: 0, rows_len: 0 };
     let mut loaded = Loaded { inner, mark, damage };
-    apply_changes(outer, keys, id, &mut loaded)?;
+    if which == Which::Only {
+        apply_changes(outer, keys, id, &mut loaded)?;
+    }
     Ok(loaded)
 }
 
-fn snapshots(outer: &Connection) -> Result<Vec<(u64, BlobId)>, Error> {
+/// The snapshots, newest first.
+pub(crate) fn snapshots(outer: &Connection) -> Result<Vec<(u64, BlobId)>, Error> {
     let list = || {
         let mut query = outer.prepare("SELECT seq, blob FROM snapshots ORDER BY seq DESC")?;
         let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)? as u64, row.get(1)?)))?;
@@ -71,9 +92,15 @@ fn snapshots(outer: &Connection) -> Result<Vec<(u64, BlobId)>, Error> {
     })
 }
 
-type Snapshot = (Inner, Hash, u64);
+pub(crate) type Snapshot = (Inner, Hash, u64);
 
-fn read_snapshot(outer: &Connection, keys: &Keys, id: &VaultId, seq: u64, blob: BlobId) -> Result<Result<Snapshot, Fault>, Error> {
+pub(crate) fn read_snapshot(
+    outer: &Connection,
+    keys: &Keys,
+    id: &VaultId,
+    seq: u64,
+    blob: BlobId,
+) -> Result<Result<Snapshot, Fault>, Error> {
     let reader = match ChunkReader::open(outer, blob)? {
         Ok(reader) => reader,
         Err(fault) => return Ok(Err(fault)),

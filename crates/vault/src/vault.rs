@@ -12,7 +12,7 @@ use crate::inner::Inner;
 use crate::locked::{LockedVault, Refused};
 use crate::outer::Outer;
 use crate::recovery::RecoveryKey;
-use crate::replay::{self, Loaded, Mark};
+use crate::replay::{self, Loaded, Mark, Which};
 use crate::seal::Keys;
 use crate::settings::Settings;
 use crate::slots::{self, Key, SlotInfo, SlotKind};
@@ -29,6 +29,7 @@ pub struct Vault {
     pub(crate) mark: Mark,
     pub(crate) damage: Vec<Damage>,
     pub(crate) read_only: bool,
+    pub(crate) is_backup: bool,
     pub(crate) compact_after: u64,
 }
 
@@ -58,17 +59,18 @@ pub enum Continuity {
 impl Vault {
     /// Reads a held file with its keys.
     pub(crate) fn open(outer: Outer, keys: Keys) -> Result<Self, Error> {
-        let id = outer.id()?;
-        let Loaded { inner, mark, mut damage } = replay::load(&outer.conn, &keys, &id)?;
+        let (id, is_backup) = (outer.id()?, outer.is_backup()?);
+        let which = if is_backup { Which::Newest } else { Which::Only };
+        let Loaded { inner, mark, mut damage } = replay::load(&outer.conn, &keys, &id, which)?;
         for slot in slots::list(&outer.conn).unwrap_or_default() {
             if !matches!(slots::read(&outer.conn, slot.id), Ok(Some(_))) {
                 damage.push(Damage::Slot { id: slot.id });
             }
         }
         inner.hand_over()?;
-        let read_only = outer.read_only || damage.iter().any(|d| !matches!(d, Damage::Slot { .. }));
+        let read_only = is_backup || outer.read_only || damage.iter().any(|d| !matches!(d, Damage::Slot { .. }));
         let compact_after = Settings::default().compact_after;
-        Ok(Self { inner, outer, keys, id, mark, damage, read_only, compact_after })
+        Ok(Self { inner, outer, keys, id, mark, damage, read_only, is_backup, compact_after })
     }
 
     /// Where the file is.
@@ -89,6 +91,11 @@ impl Vault {
     /// Whether every change is refused with [`Error::ReadOnly`]: the vault is damaged or its place cannot be written to.
     pub fn is_read_only(&self) -> bool {
         self.read_only
+    }
+
+    /// Whether the file is a backup. It is then open for reading only, as of its newest generation: see [`crate::OpenBackup`].
+    pub fn is_backup(&self) -> bool {
+        self.is_backup
     }
 
     /// What could not be read when it was opened. Damaged blobs are found by [`Vault::blob`] and [`Vault::verify`].
