@@ -138,6 +138,14 @@ pub enum Code {
     FileTooLarge,
     /// Already kept.
     Duplicate,
+    /// A vault, and no backup of one.
+    NotABackup,
+    /// A backup of another vault.
+    BackupOfAnother,
+    /// The backup is newer than the vault.
+    BackupIsNewer,
+    /// The backup has another history than the vault.
+    BackupDiffers,
     /// Cancelled by the person.
     Cancelled,
     /// A fault of ours.
@@ -188,7 +196,11 @@ fn code_of_vault(error: &vault::Error) -> Code {
         E::NotARecoveryKey | E::RecoveryWord { .. } | E::RecoveryChecksum => Code::BadRecoveryKey,
         E::Damaged(_) | E::TooMuchWork { .. } => Code::Damaged,
         E::TooLarge { .. } => Code::FileTooLarge,
-        E::NoSuchBlob | E::NoSuchChange { .. } | E::NoSuchSlot => Code::NoSuchItem,
+        E::NoSuchBlob | E::NoSuchChange { .. } | E::NoSuchSlot | E::NoSuchGeneration { .. } => Code::NoSuchItem,
+        E::NotABackup => Code::NotABackup,
+        E::BackupOfAnother => Code::BackupOfAnother,
+        E::BackupIsNewer { .. } => Code::BackupIsNewer,
+        E::BackupDiffers => Code::BackupDiffers,
         E::NotUndoable { .. } => Code::NotUndoable,
         E::ChangedSince { .. } => Code::ChangedSince,
         E::Source { .. } | E::Io { .. } => Code::Io,

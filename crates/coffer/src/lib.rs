@@ -1,6 +1,7 @@
 //! The journeys, shared by window and command: an unlocked session, its library, intake, search, history and trash. Knows nothing of windows,
 //! arguments or wire formats; every moment in time is passed in through [`Clock`].
 
+mod backup;
 mod clock;
 mod dates;
 mod due;
@@ -9,6 +10,7 @@ mod guide;
 mod incoming;
 mod input;
 mod intake;
+mod known;
 mod library;
 mod model;
 mod pages;
@@ -22,6 +24,7 @@ mod sheet;
 mod store;
 mod watched;
 
+pub use backup::{BackupPlace, BackupProgress, GoodBackup, Practised, RunningBackup, practise, set_aside};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use dates::{DateInput, KeptDate};
 pub use due::{Due, DueList, Missing, Owner};
@@ -30,6 +33,7 @@ pub use guide::{Call, CallInput, CallSheet, CallSheetPdf, SheetPerson};
 pub use incoming::IncomingFile;
 pub use input::{CaseInput, CodeInput, DocumentInput, DraftInput, NewCase, PersonInput};
 pub use intake::{Confirmed, Draft, Kept};
+pub use known::{Compared, Known, Standing};
 pub use model::{
     Attention, Case, CaseStatus, CaseSummary, Channel, CodeSummary, Document, DocumentKind, DocumentSummary, HiddenNumber, HistoryEntry,
     Item, ItemKind, Overview, PageInfo, PageRef, Person, PersonLink, PersonSummary, Role, SearchHit, Secret, SecretRef, SnippetPart,
@@ -43,5 +47,7 @@ pub use reading::{FileReading, MAX_READ, read_file};
 pub use recognize::{Candidate, PageReading, Reader};
 pub use session::{Creation, Refused, Session};
 pub use store::MAX_QUERY;
-pub use vault::{BlobId, Damage, Key, LockedVault, Progress, RecoveryKey, Report, Settings as VaultSettings, SlotInfo, VaultId};
+pub use vault::{
+    BlobId, Damage, Generation, Key, LockedVault, OpenBackup, Progress, RecoveryKey, Report, Settings as VaultSettings, SlotInfo, VaultId,
+};
 pub use watched::{FolderWatch, FoundFile};

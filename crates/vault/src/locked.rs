@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::id::VaultId;
 use crate::outer::Outer;
+use crate::replay;
 use crate::slots::{self, Key, SlotInfo};
 use crate::vault::Vault;
 
@@ -14,6 +15,7 @@ pub struct LockedVault {
     path: PathBuf,
     id: VaultId,
     slots: Vec<SlotInfo>,
+    backup_of: Option<u64>,
 }
 
 /// A failure that gives the locked vault back.
@@ -36,11 +38,12 @@ impl LockedVault {
     pub fn at(path: &Path) -> Result<Self, Error> {
         let outer = Outer::look(path)?;
         let (id, slots) = (outer.id()?, slots::list(&outer.conn)?);
-        Ok(Self::of(outer.path.clone(), id, slots))
+        let backup_of = if outer.is_backup()? { replay::snapshots(&outer.conn)?.first().map(|(seq, _)| *seq) } else { None };
+        Ok(Self { path: outer.path.clone(), id, slots, backup_of })
     }
 
     pub(crate) fn of(path: PathBuf, id: VaultId, slots: Vec<SlotInfo>) -> Self {
-        Self { path, id, slots }
+        Self { path, id, slots, backup_of: None }
     }
 
     /// Where the file is, as an absolute path.
@@ -51,6 +54,11 @@ impl LockedVault {
     /// Which vault it is.
     pub fn id(&self) -> VaultId {
         self.id
+    }
+
+    /// If the file is a backup, the change that its newest generation was taken at, as the file says: not proved before it is opened.
+    pub fn backup_of(&self) -> Option<u64> {
+        self.backup_of
     }
 
     /// The ways in.

@@ -3,10 +3,10 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use crate::backup::{Generation, check_is_backup, copy_blob, copy_slots, copy_snapshot, time_of};
 use crate::blob;
 use crate::create::Part;
 use crate::error::{Damage, Error};
+use crate::generation::{Generation, check_is_backup, copy_blob, copy_slots, copy_snapshot, time_of};
 use crate::id::VaultId;
 use crate::inner::Inner;
 use crate::outer::Outer;

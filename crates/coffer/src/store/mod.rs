@@ -1,5 +1,6 @@
 //! The inner database's own tables: their schema, and the statements that read and write them. The only part of this crate that names SQL.
 
+pub(crate) mod backups;
 pub(crate) mod calls;
 pub(crate) mod cases;
 pub(crate) mod codes;
@@ -21,12 +22,24 @@ use crate::Error;
 pub use search::MAX_QUERY;
 
 /// Version of the tables below; a vault with a lower one is migrated when it is unlocked.
-pub(crate) const SCHEMA_VERSION: i64 = 4;
+pub(crate) const SCHEMA_VERSION: i64 = 6;
 /// What a new vault is made with: the first version, and every step since.
-pub(crate) const SCHEMA: &str =
-    concat!(include_str!("schema.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql"), include_str!("schema-4.sql"));
+pub(crate) const SCHEMA: &str = concat!(
+    include_str!("schema.sql"),
+    include_str!("schema-2.sql"),
+    include_str!("schema-3.sql"),
+    include_str!("schema-4.sql"),
+    include_str!("schema-5.sql"),
+    include_str!("schema-6.sql")
+);
 /// How a vault of version `index + 1` becomes one of `index + 2`.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("schema-2.sql"), include_str!("schema-3.sql"), include_str!("schema-4.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("schema-2.sql"),
+    include_str!("schema-3.sql"),
+    include_str!("schema-4.sql"),
+    include_str!("schema-5.sql"),
+    include_str!("schema-6.sql"),
+];
 
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 

@@ -1,0 +1,1 @@
+-- What version 5 adds.
