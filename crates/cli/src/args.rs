@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+use crate::backup::RestoreArgs;
 use crate::batch::BatchArgs;
 use crate::identify::IdentifyArgs;
 use crate::init::InitArgs;
@@ -69,6 +70,8 @@ pub(crate) enum Command {
     ScamCheck(ScamCheckArgs),
     /// Read papers on this machine and print what stands on them; needs no vault, keeps nothing
     Read(ReadArgs),
+    /// Make a vault of a generation in a backup; list them; practise restoring with the recovery key
+    Restore(RestoreArgs),
     /// Run many commands in one opening: one JSON line each from standard input
     Batch(BatchArgs),
     #[command(flatten)]

@@ -5,6 +5,7 @@
 //! - Invariant: a code, an A-Number or an account number is printed only after `--reveal`.
 
 mod args;
+mod backup;
 mod batch;
 mod call;
 mod case;

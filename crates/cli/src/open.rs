@@ -53,6 +53,9 @@ fn warn(session: &Session, output: Output) {
         (true, false) => {
             output.warn("the vault is damaged and open for reading only. Copy the file, take out what you need, and go on with a backup.")
         }
+        (true, true) if session.is_backup() => {
+            output.warn("this is a backup, as of its newest generation: it is open for reading only. `coffer restore` makes a vault of it.")
+        }
         (true, true) => output.warn("the vault's place cannot be written to: it is open for reading only."),
         (false, false) => output.warn("the damage does not keep the vault from being used. `coffer verify` checks the rest."),
         (false, true) => {}

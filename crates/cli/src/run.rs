@@ -83,6 +83,7 @@ fn execute(cli: Cli, output: Output) -> Result<Exit, Failure> {
         Command::Passphrase(command) => command.run(&global, &mut Stdin::open()?, output)?,
         Command::Identify(args) => args.run(&mut Stdin::open()?)?,
         Command::ScamCheck(args) => args.run(&mut Stdin::open()?)?,
+        Command::Restore(args) => args.run(&global, &mut Stdin::open()?, output)?,
         Command::Read(args) => return args.run(output),
         Command::Batch(args) => return batch::batch(&args, &global, output),
         Command::Work(work) => return work_alone(work, &global, output),

@@ -270,6 +270,30 @@ fn of_code(code: Code, with: Option<KeyKind>) -> Words {
         Code::Duplicate => {
             ("duplicate", Exit::Refused, "The same file is already kept.", "Nothing was changed. `coffer doc show ID` shows where.")
         }
+        Code::NotABackup => (
+            "not_a_backup",
+            Exit::Refused,
+            "This file is a vault, not a backup of one.",
+            "It was left as it is. Backups are the files that `coffer backup` makes; a vault opens as it is, with --vault.",
+        ),
+        Code::BackupOfAnother => (
+            "backup_of_another",
+            Exit::Refused,
+            "This is the backup of another vault.",
+            "It was left as it is. Choose another folder with --to.",
+        ),
+        Code::BackupIsNewer => (
+            "backup_is_newer",
+            Exit::Refused,
+            "The backup has changes that this vault does not have: the vault is an older copy.",
+            "Nothing was changed. `coffer restore` makes a vault of the newer state; with --set-aside the backups are renamed and new ones begun.",
+        ),
+        Code::BackupDiffers => (
+            "backup_differs",
+            Exit::Refused,
+            "The backup has another history than this vault, or other keys.",
+            "Nothing was changed. With --set-aside the backups are renamed and new ones begun.",
+        ),
         Code::Cancelled => ("cancelled", Exit::Failed, "Stopped.", "Nothing was changed."),
         Code::Internal => (
             "internal",

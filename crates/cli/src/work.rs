@@ -4,6 +4,7 @@ use clap::Subcommand;
 use coffer::{Item, ItemKind, Session};
 use serde_json::json;
 
+use crate::backup::BackupArgs;
 use crate::call::{CallCommand, CallSheetArgs, HelpMessageArgs};
 use crate::case::CaseCommand;
 use crate::code::CodeCommand;
@@ -69,6 +70,8 @@ pub(crate) enum Work {
     Trash(TrashCommand),
     /// Read everything to the last byte and compare it with what was stored
     Verify,
+    /// Add the vault as it is now to a backup: only what is missing is copied, and all of that is read back
+    Backup(BackupArgs),
 }
 
 impl Work {
@@ -90,6 +93,7 @@ impl Work {
             Self::Undo { seq } => history::undo(session, seq),
             Self::Trash(command) => command.run(session, sources, output),
             Self::Verify => verify::verify(session, output),
+            Self::Backup(args) => args.run(session, output),
         }
         .map(Some)
     }

@@ -153,6 +153,12 @@ pub enum Code {
 }
 
 impl Error {
+    /// The file is a vault, and no backup of one.
+    #[must_use]
+    pub fn not_a_backup() -> Self {
+        Self::Vault(vault::Error::NotABackup)
+    }
+
     /// Which of the closed kinds this is.
     #[must_use]
     pub fn code(&self) -> Code {

@@ -2,6 +2,7 @@
 //! with debug assertions has.
 #![cfg(debug_assertions)]
 
+mod backups;
 mod batches;
 mod bench;
 mod damage;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::bench::{Bench, scan};
+use crate::bench::{Bench, run, scan};
 
 /// The JSON examples, by the name in the comment before each: `<!-- shape: NAME -->`.
 fn documented() -> BTreeMap<String, Value> {
@@ -46,7 +46,9 @@ fn the_documented_examples_have_the_printed_shape() {
         same(name, &shape, &printed);
     };
     let bench = Bench::bare();
-    check("init", bench.json(&["init", "--cheap-kdf-for-tests"]));
+    let made = bench.json(&["init", "--cheap-kdf-for-tests"]);
+    bench.put("recovery", made["recovery"]["identity"].as_str().expect("an identity").as_bytes());
+    check("init", made);
     check("lock-status", bench.json(&["lock-status"]));
     check("unlock-check", bench.json(&["unlock-check"]));
     let scam = "Pay with gift cards at https://my-uscis-gov.com or call 202-555-0147";
@@ -114,6 +116,14 @@ fn the_documented_examples_have_the_printed_shape() {
     check("trash list", bench.json(&["trash", "list"]));
     check("trash empty", bench.json(&["trash", "empty", "--yes"]));
     check("verify", bench.json(&["verify"]));
+    std::fs::create_dir(bench.path("disk")).expect("a folder");
+    let backup = bench.json(&["backup", "--to", &bench.at("disk")]);
+    let file = backup["path"].as_str().expect("a path").to_owned();
+    check("backup", backup);
+    check("restore --list", bench.json(&["restore", &file, "--list"]));
+    check("restore", bench.json(&["restore", &file, "--to", &bench.at("restored.coffer")]));
+    let practise = ["restore", &file, "--practise", &bench.at("disk"), "--json", "--recovery-file", &bench.at("recovery")];
+    check("restore --practise", run(&mut bench.locked(&practise), b"").json());
     let change = ["passphrase", "change", "--cheap-kdf-for-tests", "--new-passphrase-file", &bench.at("passphrase")];
     check("passphrase change", bench.json(&change));
     check("passphrase make", bench.json(&["passphrase", "make"]));
