@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
-use coffer::{Clock, LockedVault, Session, SystemClock};
+use coffer::{Clock, Known, LockedVault, Session, SystemClock, VaultId};
 use tauri::{AppHandle, DragDropEvent, Emitter, Manager, RunEvent, WindowEvent};
 use zeroize::Zeroizing;
 
+use crate::backups::{self, Backups};
 use crate::clipboard::ClipboardThread;
 use crate::environment::Arguments;
 use crate::idle::{self, Activity};
@@ -47,6 +48,7 @@ pub(crate) struct App {
     pub(crate) clipboard: ClipboardThread,
     pub(crate) activity: Activity,
     pub(crate) reminders: Reminders,
+    pub(crate) backups: Backups,
     pub(crate) cancelled: AtomicBool,
     pub(crate) reading: reader::Reading,
     pub(crate) refused_drafts: Mutex<Vec<drafts::Refused>>,
@@ -71,6 +73,7 @@ impl App {
             clipboard: ClipboardThread::start(move || emit(&emitter, "clipboard-cleared", ())),
             activity: Activity::default(),
             reminders: Reminders::default(),
+            backups: Backups::default(),
             cancelled: AtomicBool::new(false),
             reading: reader::Reading::default(),
             refused_drafts: Mutex::new(Vec::new()),
@@ -102,10 +105,10 @@ impl App {
         }
     }
 
-    /// The same, if nothing was locked since `locks` was asked for.
+    /// The same, if nothing was locked since `locks` was asked for. Nothing is done in a vault that the person was not asked about yet.
     pub(crate) fn with_since<T>(&self, locks: u64, f: impl FnOnce(&mut Session) -> Result<T, coffer::Error>) -> Result<T, WireError> {
         match &mut *self.stage() {
-            Stage::Open(session) if self.reading.locks() == locks => Ok(f(session)?),
+            Stage::Open(session) if self.reading.locks() == locks && self.backups.older().is_none() => Ok(f(session)?),
             _ => Err(WireError::from(Code::Locked)),
         }
     }
@@ -132,7 +135,7 @@ impl App {
     pub(crate) fn state(&self) -> SessionState {
         match &*self.stage() {
             Stage::Welcome => SessionState::Welcome {
-                suggested_path: free_path(&self.default_folder).to_string_lossy().into_owned(),
+                suggested_path: self.suggested_path(),
                 last_path: self
                     .preferences()
                     .last_vault
@@ -147,6 +150,8 @@ impl App {
                 name: name_of(session.path()),
                 read_only: session.is_read_only(),
                 damage: session.damage().iter().map(|damage| session.damage_in_words(damage)).collect(),
+                older: self.backups.older(),
+                backup: session.is_backup(),
                 recovery_unconfirmed: self.unconfirmed().is_some(),
                 demo: self.demo,
             },
@@ -161,6 +166,46 @@ impl App {
         self.unconfirmed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Where a vault would be put unless the person says otherwise: a name that is free.
+    pub(crate) fn suggested_path(&self) -> String {
+        free_path(&self.default_folder).to_string_lossy().into_owned()
+    }
+
+    /// Where it is kept what is known of vaults outside their files.
+    pub(crate) fn known_folder(&self) -> PathBuf {
+        self.preferences_file.with_file_name("vaults")
+    }
+
+    /// Writes that down. In a demonstration nothing is written.
+    pub(crate) fn write_known(&self, id: VaultId, known: &Known) {
+        if !self.demo {
+            // If it cannot be written, the vault is compared with what was known before, which is as safe.
+            let _ = known.write(&self.known_folder(), id);
+        }
+    }
+
+    /// This is a demonstration.
+    pub(crate) fn demo(&self) -> bool {
+        self.demo
+    }
+
+    /// Refuses a key that comes too soon after wrong ones.
+    pub(crate) fn may_try(&self) -> Result<(), WireError> {
+        match self.wait_ms() {
+            0 => Ok(()),
+            wait => Err(WireError { limit: Some(u64::from(wait)), ..WireError::from(Code::TooSoon) }),
+        }
+    }
+
+    /// Notes what came of a key: wrong ones make the next wait longer.
+    pub(crate) fn tried(&self, refused: Option<&coffer::Error>) {
+        match refused.map(coffer::Error::code) {
+            None => self.attempted(false),
+            Some(coffer::Code::WrongKey) => self.attempted(true),
+            Some(_) => {}
+        }
+    }
+
     /// How long until another key may be tried.
     pub(crate) fn wait_ms(&self) -> u32 {
         let attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -169,7 +214,7 @@ impl App {
     }
 
     /// Notes an attempt: wrong ones make the next wait longer, a right one forgets them.
-    pub(crate) fn attempted(&self, wrong: bool) {
+    fn attempted(&self, wrong: bool) {
         let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         if !wrong {
             *attempts = (0, None);
@@ -184,15 +229,28 @@ impl App {
 
     /// Locks, whatever is going on: stops a running check, clears the clipboard and what was refused. Tells the page.
     pub(crate) fn lock_now(&self, handle: &AppHandle) {
+        self.lock(handle, false);
+    }
+
+    /// The same when the person asked for it: what is new is backed up first, if that is quick.
+    pub(crate) fn lock_asked(&self, handle: &AppHandle) {
+        self.lock(handle, true);
+    }
+
+    fn lock(&self, handle: &AppHandle, back_up: bool) {
         self.cancelled.store(true, Ordering::Relaxed);
         self.reading.locking();
         let mut stage = self.stage();
         let Stage::Open(session) = &*stage else { return };
         let path = session.path().to_owned();
-        if let Stage::Open(session) = std::mem::replace(&mut *stage, Stage::Turning(path)) {
+        if let Stage::Open(mut session) = std::mem::replace(&mut *stage, Stage::Turning(path)) {
+            if back_up {
+                self.backups.before_lock(self, &mut session);
+            }
             *stage = Stage::Locked(session.lock().unwrap_or_else(|refused| refused.vault));
         }
         drop(stage);
+        self.backups.locked();
         self.refused_drafts.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.clipboard.clear();
         emit(handle, "state-changed", self.state());
@@ -266,12 +324,13 @@ pub(crate) fn run(arguments: Arguments) -> tauri::Result<()> {
             reminders::watch(handle.clone());
             reader::watch(handle.clone());
             folder::watch(handle.clone());
+            backups::watch(handle.clone());
             Ok(())
         })
         .build(tauri::generate_context!())?;
     app.run(|handle, event| {
         if let RunEvent::Exit = event {
-            handle.state::<App>().lock_now(handle);
+            handle.state::<App>().lock_asked(handle);
         }
     });
     Ok(())

@@ -63,7 +63,7 @@ macro_rules! same_variants {
 same_variants!(coffer::Code => Code {
     WrongKey, BadRecoveryKey, WeakPassphrase, NotFound, AlreadyExists, NotAVault, NewerFormat, Busy, Damaged, ReadOnly, ReadOnlyPlace, DiskFull, Io,
     Refused, NoSuchItem, ChangedSince, NotUndoable, UnsupportedFile, CorruptFile, EncryptedFile, EmptyMail, TooManyPages, TooManyPixels, FileTooLarge, Duplicate,
-    Cancelled, Internal,
+    NotABackup, BackupOfAnother, BackupIsNewer, BackupDiffers, Cancelled, Internal,
 });
 same_variants!(coffer::FieldProblem => FieldProblem {
     Empty, TooLong, Malformed, LooksLikeReceiptNumber, LooksLikeANumber, LooksLikeOnlineAccountNumber, ReceiptNumberTaken, NoSuchItem,

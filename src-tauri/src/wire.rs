@@ -1,6 +1,7 @@
 //! What crosses to the page: the shapes of every answer and every input. Translated here from `coffer`'s own types; no logic, and no secret but
 //! in [`Revealed`], [`NewVault`] and the inputs.
 
+mod backups;
 mod due;
 mod guide;
 mod intake;
@@ -10,6 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub(crate) use backups::*;
 pub(crate) use due::*;
 pub(crate) use guide::*;
 pub(crate) use intake::*;
@@ -46,6 +48,10 @@ pub(crate) enum SessionState {
         read_only: bool,
         /// What could not be read, if the vault is damaged.
         damage: Vec<String>,
+        /// The vault is older than when it was last seen here, or another; until the person says what to do.
+        older: Option<OlderVault>,
+        /// The file is a backup, open for looking.
+        backup: bool,
         /// True until the recovery key was confirmed.
         recovery_unconfirmed: bool,
         /// True for a throwaway demonstration vault.
@@ -826,6 +832,14 @@ pub(crate) enum Code {
     FileTooLarge,
     /// Already kept.
     Duplicate,
+    /// The file is a vault, and no backup of one.
+    NotABackup,
+    /// The backup is of another vault.
+    BackupOfAnother,
+    /// The backup is newer than the vault.
+    BackupIsNewer,
+    /// The backup has another history than the vault.
+    BackupDiffers,
     /// The person cancelled.
     Cancelled,
     /// The clipboard could not be used.

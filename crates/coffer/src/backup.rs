@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
-use vault::{BackupStep, Damage, Generation, Key, LockedVault, MadeBackup, OpenBackup, Progress, RecoveryKey, VaultId};
+use vault::{BackupStep, Damage, Generation, Key, LockedVault, MadeBackup, OpenBackup, Progress, RecoveryKey, Report, VaultId};
 
 use crate::clock::Clock;
 use crate::error::Error;
@@ -223,6 +223,30 @@ pub fn set_aside(path: &Path, today: NaiveDate) -> Result<PathBuf, Error> {
         }
     }
     Err(Error::ReadFile(std::io::ErrorKind::AlreadyExists))
+}
+
+/// Restores a generation to `to`. If a file is there it is only set aside when the restored one was read to its end; the new names of such a file and the
+/// report come back.
+///
+/// # Errors
+/// Those of [`OpenBackup::restore`]. What was at `to` is then still there.
+pub fn restore_over(
+    backup: &OpenBackup,
+    seq: u64,
+    to: &Path,
+    today: NaiveDate,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<(Option<PathBuf>, Report), Error> {
+    if to.symlink_metadata().is_err() {
+        return Ok((None, backup.restore(seq, to, progress)?));
+    }
+    // Nobody may have it open, and it must be a vault: another file is not moved out of the way.
+    drop(LockedVault::at(to)?);
+    let beside = to.with_extension(format!("restored-{seq}.coffer"));
+    let report = backup.restore(seq, &beside, progress)?;
+    let aside = set_aside(to, today)?;
+    std::fs::rename(&beside, to).map_err(|error| Error::ReadFile(error.kind()))?;
+    Ok((Some(aside), report))
 }
 
 /// Which generations stay: the newest five, of the last seven days that have one the last, of the last four weeks the last. Newest first.

@@ -24,7 +24,7 @@ mod sheet;
 mod store;
 mod watched;
 
-pub use backup::{BackupPlace, BackupProgress, GoodBackup, Practised, RunningBackup, practise, set_aside};
+pub use backup::{BackupPlace, BackupProgress, GoodBackup, Practised, RunningBackup, practise, restore_over, set_aside};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use dates::{DateInput, KeptDate};
 pub use due::{Due, DueList, Missing, Owner};

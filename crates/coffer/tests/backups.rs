@@ -174,3 +174,27 @@ fn a_place_is_chosen_and_a_place_that_is_none_refused() {
     let begun = made.session.begin_backup(&folder.join("gone")).map(drop);
     assert_eq!(begun.unwrap_err().code(), Code::NotFound);
 }
+
+#[test]
+fn what_is_at_the_place_is_set_aside_when_the_restored_vault_is_whole() {
+    let mut made = own();
+    let (folder, mut known) = (folder(&made), Known::default());
+    person(&mut made.session, "Rosa Sample");
+    let good = back_up(&mut made.session, &folder, &mut known).unwrap();
+    let path = made.session.path().to_owned();
+    let backup = OpenBackup::open(&good.path, Key::Recovery(&made.recovery)).unwrap();
+    let (day, mut go) = (made::clock().0.date_naive(), |_: coffer::Progress| ControlFlow::Continue(()));
+    let busy = restore_over(&backup, 1, &path, day, &mut go);
+    assert_eq!(busy.unwrap_err().code(), Code::Busy, "a vault that is open stays");
+    made.session.lock().map_err(|refused| refused.error).unwrap();
+    let before = std::fs::read(&path).unwrap();
+    assert_eq!(restore_over(&backup, 9, &path, day, &mut go).unwrap_err().code(), Code::NoSuchItem);
+    assert!(std::fs::read(&path).unwrap() == before);
+    let (aside, report) = restore_over(&backup, 1, &path, day, &mut go).unwrap();
+    assert!(std::fs::read(aside.unwrap()).unwrap() == before);
+    assert!(report.damage.is_empty());
+    assert_eq!(unlock(&path, made::clock()).overview().unwrap().people.len(), 1);
+    std::fs::write(made.dir.path().join("letter.txt"), "hello").unwrap();
+    let other = restore_over(&backup, 1, &made.dir.path().join("letter.txt"), day, &mut go);
+    assert_eq!(other.unwrap_err().code(), Code::NotAVault, "another file stays");
+}

@@ -1,5 +1,6 @@
 //! The commands: each translates, calls one thing, translates back. What they answer with is in `wire.rs`.
 
+pub(crate) mod backups;
 pub(crate) mod guide;
 pub(crate) mod intake;
 pub(crate) mod library;

@@ -92,6 +92,7 @@ pub(crate) async fn create_vault(handle: AppHandle, path: PathBuf, passphrase: S
         let made = Session::create(&with_ending(path), &passphrase, &settings(), Arc::clone(&app.clock))?;
         let full = std::path::absolute(made.session.path()).unwrap_or_else(|_| made.session.path().to_owned());
         let shown = show_once(&made.recovery, app)?;
+        app.backups.opened(app, &made.session)?;
         *app.stage() = Stage::Open(Box::new(made.session));
         app.activity.touch();
         // A preference that cannot be written costs a click the next time, no more.
@@ -157,10 +158,7 @@ pub(crate) async fn unlock_with_recovery(handle: AppHandle, key: SecretString) -
 
 /// Tries a key. While it is tried the stage is `Turning`, so that the page can ask and a second attempt is refused.
 fn turn(app: &App, key: &Key<'_>) -> Result<SessionState, WireError> {
-    let wait = app.wait_ms();
-    if wait > 0 {
-        return Err(WireError { limit: Some(u64::from(wait)), ..WireError::from(Code::TooSoon) });
-    }
+    app.may_try()?;
     let mut stage = app.stage();
     let path = match &*stage {
         Stage::Locked(vault) => vault.path().to_owned(),
@@ -174,7 +172,10 @@ fn turn(app: &App, key: &Key<'_>) -> Result<SessionState, WireError> {
     drop(stage);
     let turned = Session::unlock(vault, *key, Arc::clone(&app.clock));
     let (next, refused) = match turned {
-        Ok(session) => (Stage::Open(Box::new(session)), None),
+        Ok(session) => {
+            let noted = app.backups.opened(app, &session);
+            (Stage::Open(Box::new(session)), noted.err())
+        }
         Err(refused) => {
             let coffer::Refused { vault, error } = *refused;
             (Stage::Locked(vault), Some(error))
@@ -182,17 +183,10 @@ fn turn(app: &App, key: &Key<'_>) -> Result<SessionState, WireError> {
     };
     *app.stage() = next;
     app.activity.touch();
+    app.tried(refused.as_ref());
     match refused {
-        None => {
-            app.attempted(false);
-            Ok(app.state())
-        }
-        Some(error) => {
-            if error.code() == coffer::Code::WrongKey {
-                app.attempted(true);
-            }
-            Err(error.into())
-        }
+        None => Ok(app.state()),
+        Some(error) => Err(error.into()),
     }
 }
 
@@ -209,7 +203,7 @@ pub(crate) fn unlock_demo(app: &App) {
 #[tauri::command]
 pub(crate) async fn lock(handle: AppHandle) -> Result<SessionState, WireError> {
     blocking(handle, |handle, app| {
-        app.lock_now(handle);
+        app.lock_asked(handle);
         Ok(app.state())
     })
     .await

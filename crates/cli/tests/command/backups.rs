@@ -44,7 +44,11 @@ fn what_is_backed_up_comes_back() {
     let said = restore(&bench, &[path, "--to", &bench.at("back.coffer")]);
     assert_eq!((said.code, said.json()["generation"].as_u64()), (0, Some(generation)));
     let mut command = crate::bench::coffer();
-    command.args(["person", "list", "--json", "--vault"]).arg(bench.path("back.coffer")).arg("--passphrase-file").arg(bench.path("passphrase"));
+    command
+        .args(["person", "list", "--json", "--vault"])
+        .arg(bench.path("back.coffer"))
+        .arg("--passphrase-file")
+        .arg(bench.path("passphrase"));
     assert_eq!(run(&mut command, b"").json().as_array().map(Vec::len), Some(2));
 
     let again = restore(&bench, &[path, "--to", &bench.at("back.coffer")]);
