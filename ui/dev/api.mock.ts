@@ -1,5 +1,6 @@
 /** The commands, answered from a made-up family. For development and tests; never in the production bundle. `?scenario=` picks the start. */
 import type { Api, Events, Stop } from "../src/lib/api";
+import type { BackupState } from "../src/lib/bindings/BackupState";
 import type { Draft } from "../src/lib/bindings/Draft";
 import type { HistoryEntry } from "../src/lib/bindings/HistoryEntry";
 import type { ItemRef } from "../src/lib/bindings/ItemRef";
@@ -28,7 +29,7 @@ const name = "Sample family";
 const locked: SessionState = { state: "locked", path, name, waitMs: scenario === "wait" ? 8000 : 0 };
 const opened: SessionState = {
   state: "open", path, name, readOnly: scenario === "damaged", damage: scenario === "damaged" ? ["Change 41 could not be read", "Page 2 of “Passport Marisol” is missing"] : [],
-  recoveryUnconfirmed: false, demo: scenario === "demo",
+  older: scenario === "older" ? { other: false, knownAt: new Date(Date.now() - 6e6).toISOString(), foundAt: new Date(Date.now() - 9e8).toISOString() } : null, backup: false, recoveryUnconfirmed: false, demo: scenario === "demo",
 };
 const welcome: SessionState = { state: "welcome", suggestedPath: path, lastPath: scenario === "welcome" ? path : null };
 let state: SessionState = scenario === "welcome" || scenario === "first" ? welcome : scenario === "locked" || scenario === "wait" ? locked : opened;
@@ -40,6 +41,11 @@ let codes = empty ? [] : [...family.codes];
 let documents = empty ? [] : [...family.documents];
 let trash: TrashEntry[] = scenario === "open" ? [{ item: { kind: "document", id: 99 }, title: "Old lease 2019", trashedAt: new Date(Date.now() - 3e8).toISOString() }, { item: { kind: "case", id: 98 }, title: "I-765 · IOE0900000001", trashedAt: new Date(Date.now() - 9e8).toISOString() }] : [];
 let drafts: Draft[] = [];
+let backups: BackupState = {
+  folder: "/media/sample/External disk/Coffer backups", usual: false, lastAt: empty ? null : new Date(Date.now() - (scenario === "backups" ? 1.1e9 : 4e6)).toISOString(),
+  lastFile: empty ? null : "/media/sample/External disk/Coffer backups/Sample family (73a9) backup 1.coffer", behind: scenario === "backups", running: null,
+  problem: scenario === "backups" ? "notFound" : null, setAside: null, damaged: 0, practisedAt: null,
+};
 let seq = 20;
 let history: HistoryEntry[] = empty ? [] : documents.slice(0, 12).map((d, i) => ({ seq: 20 - i, at: new Date(Date.now() - i * 2.1e7).toISOString(), action: ["addDocument", "editCase", "addCode", "turnPage", "trash"][i % 5]!, item: { kind: "document", id: d.summary.id }, title: d.summary.title, undoable: i < 6 }));
 const log = (action: string, item: ItemRef | null, title: string) => (history = [{ seq: ++seq, at: new Date().toISOString(), action, item, title, undoable: true }, ...history]);
@@ -215,6 +221,22 @@ export const api: Api = {
   emptyTrash: async () => void (trash = []),
   listHistory: async (before) => history.filter((h) => before === null || h.seq < before),
   undo: async (n) => void (history = history.map((h) => (h.seq === n ? { ...h, undoable: false } : h))),
+  getBackups: async () => backups,
+  chooseBackupFolder: async () => (backups = { ...backups, usual: false, folder: "/media/sample/Another disk" }),
+  stopBackups: async () => (backups = { ...backups, folder: null }),
+  backUpNow: async () => (backups = { ...backups, running: { task: "backup", done: 3e6, total: 9e6 }, problem: null }),
+  stopBackup: async () => say("backups-changed", (backups = { ...backups, running: null })),
+  keepOlderVault: async () => (state = { ...opened, older: null } as SessionState),
+  browseBackup: async () => "/media/sample/External disk/Coffer backups/Sample family (73a9) backup 1.coffer",
+  openBackup: async (file, passphrase) => (passphrase === "wrong" ? fail("wrongKey") : { path: file, generations: [0, 1, 2, 3].map((i) => ({ seq: 40 - i, at: new Date(Date.now() - i * 8e7).toISOString() })), suggestedPath: "/home/sample/Documents/My papers.coffer" }),
+  openBackupWithRecovery: async () => fail("badRecoveryKey"),
+  restoreBackup: async (_seq, to, replace) => {
+    if (to.endsWith("taken.coffer") && !replace) fail("alreadyExists");
+    state = { state: "locked", path: to, name: "My papers", waitMs: 0 };
+    return { files: 41, bytes: 4e7, damaged: 0, setAside: null };
+  },
+  closeBackup: async () => undefined,
+  practiseRestore: async (key) => (key.length < 20 ? fail("badRecoveryKey") : { at: new Date(Date.now() - 4e6).toISOString(), people: 4, cases: 7, codes: 3, documents: 16, files: 41, bytes: 4e7, damaged: 0 }),
   verify: async () => {
     for (let i = 1; i <= 10; i++) {
       await wait(40);

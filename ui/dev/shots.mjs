@@ -55,6 +55,13 @@ const fill = (name, text) => (p) => p.fill(id(name), text);
 /** name: [scenario, what is done before the picture] */
 const shots = {
   first: ["first"],
+  backups: ["open", then(click("settings"), click("setting-backups"), (p) => p.waitForSelector(id("backup-state")))],
+  "backups-failed": ["backups", then(click("settings"), click("setting-backups"), (p) => p.waitForSelector(id("backup-state")))],
+  "backups-home": ["backups"],
+  "backups-practised": ["open", then(click("settings"), click("setting-backups"), fill("practise-key", "abandon canyon ladder velvet mosaic timber"), click("practise"), (p) => p.waitForSelector(id("practised")))],
+  older: ["older"],
+  restore: ["locked", then(click("unlock-restore"), click("browse"), fill("backup-key", "some words here"))],
+  "restore-which": ["locked", then(click("unlock-restore"), click("browse"), fill("backup-key", "some words here"), click("next"), (p) => p.waitForSelector(id("restore-generation")), fill("path", "/x/taken.coffer"), click("next"), (p) => p.waitForSelector(id("restore-replace")))],
   welcome: ["welcome"],
   "create-place": ["first", click("welcome-create")],
   "create-passphrase": ["first", then(click("welcome-create"), click("next"))],

@@ -5,6 +5,7 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { language } from "./i18n/format";
+import type { BackupState } from "./bindings/BackupState";
 import type { CallInput } from "./bindings/CallInput";
 import type { CallSheet } from "./bindings/CallSheet";
 import type { Case } from "./bindings/Case";
@@ -32,13 +33,16 @@ import type { Knowledge } from "./bindings/Knowledge";
 import type { Named } from "./bindings/Named";
 import type { NewVault } from "./bindings/NewVault";
 import type { NumberReading } from "./bindings/NumberReading";
+import type { OpenedBackup } from "./bindings/OpenedBackup";
 import type { PageHits } from "./bindings/PageHits";
 import type { Overview } from "./bindings/Overview";
 import type { Person } from "./bindings/Person";
 import type { PersonInput } from "./bindings/PersonInput";
+import type { Practised } from "./bindings/Practised";
 import type { Proposal } from "./bindings/Proposal";
 import type { ReadingState } from "./bindings/ReadingState";
 import type { Progress } from "./bindings/Progress";
+import type { Restored } from "./bindings/Restored";
 import type { Revealed } from "./bindings/Revealed";
 import type { SavedFile } from "./bindings/SavedFile";
 import type { ScamReport } from "./bindings/ScamReport";
@@ -61,6 +65,7 @@ export interface Events {
   progress: Progress;
   "reading-changed": ReadingState;
   "clipboard-cleared": null;
+  "backups-changed": BackupState;
 }
 
 /** Stops listening. */
@@ -137,6 +142,18 @@ export const api = {
   emptyTrash: () => invoke<void>("empty_trash"),
   listHistory: (before: number | null) => invoke<HistoryEntry[]>("list_history", { before }),
   undo: (seq: number) => invoke<void>("undo", { seq }),
+  getBackups: () => invoke<BackupState>("get_backups"),
+  chooseBackupFolder: () => invoke<BackupState>("choose_backup_folder"),
+  stopBackups: () => invoke<BackupState>("stop_backups"),
+  backUpNow: () => invoke<BackupState>("back_up_now"),
+  stopBackup: () => invoke<void>("stop_backup"),
+  keepOlderVault: () => invoke<SessionState>("keep_older_vault"),
+  browseBackup: () => invoke<string | null>("browse_backup"),
+  openBackup: (path: string, passphrase: string) => invoke<OpenedBackup>("open_backup", { path, passphrase }),
+  openBackupWithRecovery: (path: string, key: string) => invoke<OpenedBackup>("open_backup_with_recovery", { path, key }),
+  restoreBackup: (seq: number, to: string, replace: boolean) => invoke<Restored>("restore_backup", { seq, to, replace }),
+  closeBackup: () => invoke<void>("close_backup"),
+  practiseRestore: (key: string) => invoke<Practised>("practise_restore", { key }),
   verify: () => invoke<VerifyReport>("verify"),
   cancel: () => invoke<void>("cancel"),
   changePassphrase: (current: string, replacement: string) => invoke<void>("change_passphrase", { current, replacement }),

@@ -1,4 +1,5 @@
 /** The icons that are used, each from its own file: the whole set need not be read at every build. */
+export { default as ArchiveRestore } from "@lucide/svelte/icons/archive-restore";
 export { default as BookOpen } from "@lucide/svelte/icons/book-open";
 export { default as Briefcase } from "@lucide/svelte/icons/briefcase";
 export { default as CalendarDays } from "@lucide/svelte/icons/calendar-days";

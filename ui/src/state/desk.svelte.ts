@@ -18,6 +18,7 @@ export type HelpTab = "number" | "missing" | "scam" | "rules";
 export class Desk {
   #form = $state.raw<Form | null>(null);
   #dialog = $state<"settings" | "shortcuts" | null>(null);
+  #settings = $state("look");
   #calls = $state<number | null>(null);
   #checked = $state.raw<CodeSummary | null>(null);
   #help = $state.raw<{ tab: HelpTab; caseId: number | null }>({ tab: "number", caseId: null });
@@ -33,6 +34,16 @@ export class Desk {
   }
   set dialog(which: "settings" | "shortcuts" | null) {
     this.#dialog = which;
+    this.#settings = "look";
+  }
+  /** Which part of the settings is open at first. */
+  get tab() {
+    return this.#settings;
+  }
+  /** Opens the settings at one of their parts. */
+  settings(tab: string) {
+    this.#dialog = "settings";
+    this.#settings = tab;
   }
   /** The case whose call sheet is open. */
   get calls() {

@@ -11,6 +11,7 @@ export class Session {
   #state = $state.raw<SessionState | null>(null);
   #settings = $state.raw<Settings>({ theme: "system", language: "", reminders: false, idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20 });
   #making = $state.raw<NewVault | null>(null);
+  #restoring = $state(false);
   #clear: (() => void)[] = [];
   #touched = 0;
 
@@ -23,6 +24,13 @@ export class Session {
   /** The new vault whose recovery key is still to be written down and typed back. */
   get making() {
     return this.#making;
+  }
+  /** A backup is being restored, where the welcome or unlock screen would be. */
+  get restoring() {
+    return this.#restoring;
+  }
+  set restoring(on: boolean) {
+    this.#restoring = on;
   }
   get open() {
     return this.#state?.state === "open";
@@ -69,6 +77,11 @@ export class Session {
   async lock() {
     if (!this.open) return;
     this.apply(await api.lock());
+  }
+
+  /** Goes on with a vault that is not the one that was seen last. */
+  async keepOlder() {
+    this.apply(await api.keepOlderVault());
   }
 
   async create(path: string, passphrase: string) {

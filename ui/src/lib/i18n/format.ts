@@ -32,6 +32,14 @@ export function instant(at: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }
 
+/** How long ago an instant was, in the largest unit that fits. */
+export function ago(at: string, now = Date.now()): string {
+  const seconds = Math.round((Date.parse(at) - now) / 1000);
+  const steps = [["day", 86_400], ["hour", 3_600], ["minute", 60]] as const;
+  const [unit, length] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? (["second", 1] as const);
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(seconds / length), unit);
+}
+
 /** The hour of an instant. */
 export function hour(at: string): string {
   return new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(new Date(at));
