@@ -9,7 +9,8 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use coffer::{
-    CaseInput, CodeInput, Creation, DraftInput, IncomingFile, Key, LockedVault, PersonInput, Session, SystemClock, VaultSettings,
+    BackupProgress, CaseInput, CodeInput, Creation, DraftInput, IncomingFile, Key, Known, LockedVault, PersonInput, Session, SystemClock,
+    VaultSettings,
 };
 use coffer_tests::frozen::dump;
 use coffer_tests::paper::{Dice, pdf};
@@ -169,4 +170,24 @@ fn everything_comes_back_with_the_recovery_key() {
     let kept = kept();
     fs::write(kept.folder.path().join("recovery.txt"), format!("{}\n", kept.recovery)).unwrap();
     assert_eq!(recover(&kept, WITH_RECOVERY), 0, "nobody is asked");
+}
+
+#[test]
+fn everything_comes_back_from_a_backup() {
+    let kept = kept();
+    let (path, folder) = (kept.folder.path().join("my.coffer"), kept.folder.path().join("backups"));
+    fs::create_dir(&folder).unwrap();
+    let locked = LockedVault::at(&path).unwrap();
+    let key = SecretString::from(PASSPHRASE);
+    let mut session = Session::unlock(locked, Key::Passphrase(&key), Arc::new(SystemClock)).map_err(|refused| refused.error).unwrap();
+    let mut running = session.begin_backup(&folder).unwrap();
+    let good = loop {
+        if let BackupProgress::Good(good) = session.step_backup(&mut running, &mut Known::default()).unwrap() {
+            break good;
+        }
+    };
+    drop(session);
+    fs::rename(good.path, &path).unwrap();
+    // The snapshot and two files: a backup has no changes.
+    assert_eq!(recover(&kept, WITH_PASSPHRASE), 3);
 }

@@ -3,6 +3,7 @@
 
 #![cfg(target_os = "linux")]
 
+mod backups;
 mod carry;
 mod knowing;
 mod reading;
