@@ -37,6 +37,10 @@ pub enum Error {
     /// The disk is full.
     #[error("the disk is full")]
     DiskFull,
+    /// The disk failed at the very end of a change: whether it is kept shows when the vault is locked and opened again.
+    /// Until then nothing more is changed. All that was kept before is kept.
+    #[error("the disk failed while it was to confirm a change")]
+    Unsettled,
     /// No slot opens with this key: a wrong passphrase or a recovery key of another vault.
     #[error("wrong key")]
     WrongKey,

@@ -1,5 +1,6 @@
 //! The vault file as a SQLite database: its tables, how it is opened, locked, checked and released.
 
+use std::cell::RefCell;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -29,6 +30,8 @@ pub(crate) struct Outer {
     pub(crate) conn: Connection,
     pub(crate) path: PathBuf,
     pub(crate) read_only: bool,
+    /// Where the file would stand after a commit of which it is not known whether it is kept.
+    unsettled: RefCell<Option<String>>,
     /// Behind the connection, so that it is given back after the file is closed.
     _claim: Claim,
 }
@@ -117,7 +120,7 @@ impl Outer {
         };
         setup().map_err(Error::from_outer)?;
         let read_only = flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY);
-        Ok(Self { conn, path: path.to_owned(), read_only, _claim: claim })
+        Ok(Self { conn, path: path.to_owned(), read_only, unsettled: RefCell::default(), _claim: claim })
     }
 
     /// Whether it is a vault, and one that we can read.
@@ -177,6 +180,42 @@ impl Outer {
         self.conn.execute_batch(sql).map_err(Error::from_outer)
     }
 
+    /// Commits what is open. The disk can fail at the very end, when everything is in the file but not yet sure: then the
+    /// file tells whether it is, and another commit, of nothing, makes sure of both.
+    ///
+    /// An error means that the file is as it was, [`Error::Unsettled`] that nobody knows until it is opened again.
+    pub(crate) fn commit(&self) -> Result<(), Error> {
+        let meant = self.standing()?;
+        let Err(error) = self.run("COMMIT") else {
+            return Ok(());
+        };
+        self.rollback();
+        match self.standing() {
+            Ok(found) if found != meant => return Err(error),
+            Ok(_) if self.run(OF_NOTHING).is_ok() => return Ok(()),
+            _ => self.rollback(),
+        }
+        self.unsettled.replace(Some(meant));
+        Err(Error::Unsettled)
+    }
+
+    /// Whether the last commit is known to be kept, or to be taken back: by now the disk may tell.
+    pub(crate) fn settled(&self) -> Result<(), Error> {
+        let mut unsettled = self.unsettled.borrow_mut();
+        match &*unsettled {
+            Some(meant) if self.standing().is_ok_and(|found| found != *meant) => *unsettled = None,
+            Some(_) => return Err(Error::Unsettled),
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// Where the file stands: every commit alters one of these.
+    fn standing(&self) -> Result<String, Error> {
+        let mut query = self.conn.prepare_cached(STANDING).map_err(Error::from_outer)?;
+        query.query_row([], |row| row.get(0)).map_err(Error::from_outer)
+    }
+
     /// Takes back whatever is open. A failure leaves a journal that the next opener rolls back.
     pub(crate) fn rollback(&self) {
         if !self.conn.is_autocommit() {
@@ -188,6 +227,14 @@ impl Outer {
 /// The journal is emptied, not deleted, at each commit; a WAL would write every scan twice. What is freed is zeroed.
 const PRAGMAS: &str = "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON;
     PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192;";
+
+/// The ways in, the snapshots, the first and last change, the newest piece.
+const STANDING: &str = "SELECT concat_ws(' ', (SELECT group_concat(hex(hash)) FROM key_slots), '/',
+    (SELECT group_concat(hex(blob)) FROM snapshots), '/', (SELECT min(seq_to) FROM changes), (SELECT max(seq_to) FROM changes), '/',
+    (SELECT max(rowid) FROM chunks))";
+
+/// Writes a page as it is: a commit that changes nothing, but has to reach the disk.
+const OF_NOTHING: &str = "BEGIN IMMEDIATE; UPDATE meta SET value = value WHERE key = 'format'; COMMIT";
 
 /// Leaves no empty journal behind.
 impl Drop for Outer {

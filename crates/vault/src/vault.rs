@@ -108,7 +108,7 @@ impl Vault {
     }
 
     pub(crate) fn writable(&self) -> Result<(), Error> {
-        if self.read_only { Err(Error::ReadOnly) } else { Ok(()) }
+        if self.read_only { Err(Error::ReadOnly) } else { self.outer.settled() }
     }
 
     /// The ways in.
@@ -168,7 +168,7 @@ impl Vault {
 
     fn in_outer(&self, f: impl FnOnce(&Connection) -> Result<(), Error>) -> Result<(), Error> {
         self.outer.run("BEGIN IMMEDIATE")?;
-        let done = f(&self.outer.conn).and_then(|()| self.outer.run("COMMIT"));
+        let done = f(&self.outer.conn).and_then(|()| self.outer.commit());
         if done.is_err() {
             self.outer.rollback();
         }

@@ -97,7 +97,8 @@ fn action(name: &'static str) -> Action {
 
 /// A small change.
 pub fn save(vault: &mut Vault, name: &str) -> Result<(), Error> {
-    vault.change(&action("edit"), at(5), |change| Ok(change.conn().execute("UPDATE person SET name = ?1 WHERE id = 1", [name]).map(drop)?))
+    vault
+        .change(&action("edit"), at(5), |change| Ok(change.conn().execute("UPDATE person SET name = ?1 WHERE id = 1", [name]).map(drop)?))
 }
 
 /// What is done after a failure, to see that the vault is still of use.
