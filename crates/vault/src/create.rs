@@ -13,7 +13,7 @@ use crate::chain;
 use crate::error::Error;
 use crate::id::{BlobId, VaultId};
 use crate::inner::Inner;
-use crate::outer::Outer;
+use crate::outer::{Outer, journal_of};
 use crate::recovery::RecoveryKey;
 use crate::replay::Mark;
 use crate::seal::Keys;
@@ -90,10 +90,10 @@ fn fill(
 }
 
 /// The file while it is being written: `.NAME.0123456789abcdef.part`. Removed when dropped.
-struct Part(PathBuf);
+pub(crate) struct Part(pub(crate) PathBuf);
 
 impl Part {
-    fn make(path: &Path) -> Result<Self, Error> {
+    pub(crate) fn make(path: &Path) -> Result<Self, Error> {
         let name = path.file_name().ok_or(Error::NotFound)?;
         let draw = BlobId::make()?.to_string();
         let mut part = OsString::from(".");
@@ -109,7 +109,7 @@ impl Part {
     }
 
     /// Gives the file its name, if nothing has it. On the disk when this returns.
-    fn publish(self, path: &Path) -> Result<(), Error> {
+    pub(crate) fn publish(self, path: &Path) -> Result<(), Error> {
         let named = fs::hard_link(&self.0, path).or_else(|error| match error.kind() {
             io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound => Err(error),
             // No hard links here (FAT): a rename, which on these leaves a moment in which another file could appear.
@@ -125,8 +125,6 @@ impl Part {
 impl Drop for Part {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.0);
-        let mut journal = self.0.clone().into_os_string();
-        journal.push("-journal");
-        let _ = fs::remove_file(journal);
+        let _ = fs::remove_file(journal_of(&self.0));
     }
 }

@@ -1,6 +1,6 @@
 //! The vault file as a SQLite database: its tables, how it is opened, locked, checked and released.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -32,8 +32,10 @@ pub(crate) struct Outer {
     pub(crate) read_only: bool,
     /// Where the file would stand after a commit of which it is not known whether it is kept.
     unsettled: RefCell<Option<String>>,
+    /// Whether another file took its place and this one was written beside it.
+    pub(crate) kept_beside: Cell<bool>,
     /// Behind the connection, so that it is given back after the file is closed.
-    _claim: Claim,
+    pub(crate) claim: Claim,
 }
 
 impl Outer {
@@ -94,7 +96,7 @@ impl Outer {
             outer.run("BEGIN EXCLUSIVE; COMMIT;")?;
             outer.run(PRAGMAS)?;
             // A page that is written and taken back: does the folder take a journal?
-            match outer.run("BEGIN IMMEDIATE; UPDATE meta SET value = value WHERE key = 'format'") {
+            match outer.run("BEGIN IMMEDIATE").and_then(|()| outer.run(A_PAGE)) {
                 Ok(()) => outer.run("ROLLBACK")?,
                 Err(Error::ReadOnlyPlace) => {
                     outer.rollback();
@@ -120,7 +122,7 @@ impl Outer {
         };
         setup().map_err(Error::from_outer)?;
         let read_only = flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY);
-        Ok(Self { conn, path: path.to_owned(), read_only, unsettled: RefCell::default(), _claim: claim })
+        Ok(Self { conn, path: path.to_owned(), read_only, unsettled: RefCell::default(), kept_beside: Cell::new(false), claim })
     }
 
     /// Whether it is a vault, and one that we can read.
@@ -186,13 +188,17 @@ impl Outer {
     /// An error means that the file is as it was, [`Error::Unsettled`] that nobody knows until it is opened again.
     pub(crate) fn commit(&self) -> Result<(), Error> {
         let meant = self.standing()?;
+        if let Err(error) = self.claim.check(&self.path) {
+            self.rollback();
+            return Err(self.in_place().err().unwrap_or(error));
+        }
         let Err(error) = self.run("COMMIT") else {
             return Ok(());
         };
         self.rollback();
         match self.standing() {
             Ok(found) if found != meant => return Err(error),
-            Ok(_) if self.run(OF_NOTHING).is_ok() => return Ok(()),
+            Ok(_) if self.run("BEGIN IMMEDIATE").and_then(|()| self.run(A_PAGE)).and_then(|()| self.run("COMMIT")).is_ok() => return Ok(()),
             _ => self.rollback(),
         }
         self.unsettled.replace(Some(meant));
@@ -233,8 +239,8 @@ const STANDING: &str = "SELECT concat_ws(' ', (SELECT group_concat(hex(hash)) FR
     (SELECT group_concat(hex(blob)) FROM snapshots), '/', (SELECT min(seq_to) FROM changes), (SELECT max(seq_to) FROM changes), '/',
     (SELECT max(rowid) FROM chunks))";
 
-/// Writes a page as it is: a commit that changes nothing, but has to reach the disk.
-const OF_NOTHING: &str = "BEGIN IMMEDIATE; UPDATE meta SET value = value WHERE key = 'format'; COMMIT";
+/// Writes a page and leaves it as it was. (SQLite writes none for a value that stays the same.)
+const A_PAGE: &str = "UPDATE meta SET value = -value WHERE key = 'format'; UPDATE meta SET value = -value WHERE key = 'format'";
 
 /// Leaves no empty journal behind.
 impl Drop for Outer {
@@ -272,12 +278,17 @@ impl Kind {
     }
 }
 
+/// The journal of a file.
+pub(crate) fn journal_of(path: &Path) -> PathBuf {
+    let mut journal = path.to_owned().into_os_string();
+    journal.push("-journal");
+    journal.into()
+}
+
 /// Whether the file starts as a vault does, before SQLite touches it: a foreign database in WAL mode would otherwise gain
 /// files beside it. If a commit was cut off, SQLite is to decide.
 fn check_start(claim: &Claim, path: &Path) -> Result<(), Error> {
-    let mut journal = path.to_owned().into_os_string();
-    journal.push("-journal");
-    if std::fs::metadata(journal).is_ok_and(|found| found.len() > 0) {
+    if std::fs::metadata(journal_of(path)).is_ok_and(|found| found.len() > 0) {
         return Ok(());
     }
     let start = held::read_start(claim, path)?;

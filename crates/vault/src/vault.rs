@@ -108,7 +108,11 @@ impl Vault {
     }
 
     pub(crate) fn writable(&self) -> Result<(), Error> {
-        if self.read_only { Err(Error::ReadOnly) } else { self.outer.settled() }
+        if self.read_only {
+            return Err(Error::ReadOnly);
+        }
+        self.outer.in_place()?;
+        self.outer.settled()
     }
 
     /// The ways in.

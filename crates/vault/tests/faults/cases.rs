@@ -63,6 +63,13 @@ pub fn all() -> Vec<Case> {
         file("open after a power cut", Start::CutOff, |path| crate::state::open(path).map(|(vault, _)| Some(vault))),
         open("save", |vault| save(vault, "Ada Lovelace")),
         open("save much", save_much),
+        open("save after something tidied the empty journal away", |vault| {
+            let journal = vault.path().with_file_name("my.coffer-journal");
+            if std::fs::remove_file(journal).is_err() {
+                return Err(Error::Stopped);
+            }
+            save(vault, "Ada Lovelace")
+        }),
         open("save that also merges", |vault| {
             vault.set_compact_after(1);
             save(vault, "Ada Lovelace")

@@ -2,7 +2,7 @@
 //! what a call acknowledged is kept.
 //!
 //! `COFFER_FAULTS=all` tries every call of every case, and more throws of the dice; without it some of the calls of the
-//! largest. The figures are printed (`--nocapture`).
+//! largest; `COFFER_CASE` names one case. The figures are printed (`--nocapture`).
 #![cfg(all(target_os = "linux", target_env = "gnu", target_pointer_width = "64"))]
 #![allow(clippy::unwrap_used, clippy::print_stdout, unreachable_pub, reason = "a test ends at the first surprise, and tells its figures")]
 
@@ -221,6 +221,7 @@ fn one(case: &Case, starts: &Starts, known: &Known, plan: Plan, tally: &mut Tall
         Err(_) if case.start == Start::Nothing && !plan.lasts => vec![before.clone()],
         Err(_) => vec![before.clone(), after.clone()],
     };
+    let at_once = if ran.result.is_ok() { vec![after.clone()] } else { vec![before.clone(), after.clone()] };
     let mut vault = ran.vault;
     if unsettled && let Some(mut asked) = vault.take() {
         // It must be opened again, unless by now the file shows the state before.
@@ -254,14 +255,16 @@ fn one(case: &Case, starts: &Starts, known: &Known, plan: Plan, tally: &mut Tall
     if !allowed.contains(&found) {
         return Err(format!("{call}, and in the file is neither the state before nor after{}", diff(&found, &allowed)));
     }
-    let (one, other) =
-        if plan.nth % 2 == 0 { (Rest::Lost, Rest::Chance(plan.nth as u64)) } else { (Rest::Chance(plan.nth as u64), Rest::Lost) };
-    for rest in [one, other].into_iter().take(if all() { 2 } else { 1 }) {
+    let chance = Rest::Chance(plan.nth as u64);
+    // The power goes out at once, or after the next change.
+    let cuts = [(ran.to, Rest::Lost), (trace.events.len(), chance), (ran.to, chance), (trace.events.len(), Rest::Lost)];
+    for (moment, rest) in cuts.into_iter().cycle().skip(tally.faults % 4).take(if all() { 4 } else { 1 }) {
         tally.cuts += 1;
-        let dir = write_files(&power::cut(&trace, trace.events.len(), rest));
+        let allowed = if moment == ran.to { &at_once } else { &allowed };
+        let dir = write_files(&power::cut(&trace, moment, rest));
         let left = look(&dir.path().join(NAME), parts).map_err(|what| format!("{call}, a power cut ({rest:?}), then {what}"))?;
         if !allowed.contains(&left) {
-            return Err(format!("{call}, and after a power cut ({rest:?}) neither the state before nor after{}", diff(&left, &allowed)));
+            return Err(format!("{call}, and after a power cut ({rest:?}) neither the state before nor after{}", diff(&left, allowed)));
         }
     }
     Ok(())
@@ -286,11 +289,13 @@ fn diff(found: &Option<State>, allowed: &[Option<State>]) -> String {
 /// Does `f` for every case, on as many threads as there are processors. Gives the sum of what it gave.
 fn for_each_case(f: impl Fn(&Case, &Starts) -> Tally + Sync) -> Tally {
     let starts = Starts::make();
-    let count = cases::all().len();
+    let one = std::env::var("COFFER_CASE").ok();
+    let cases = || cases::all().into_iter().filter(|case| one.as_ref().is_none_or(|one| one == case.name));
+    let count = cases().count();
     let next = AtomicUsize::new(0);
     let work = || {
         let mut sum = Tally::default();
-        while let Some(case) = cases::all().into_iter().nth(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some(case) = cases().nth(next.fetch_add(1, Ordering::Relaxed)) {
             sum.add(f(&case, &starts));
         }
         sum
