@@ -293,5 +293,10 @@ fn check_start(claim: &Claim, path: &Path) -> Result<(), Error> {
     }
     let start = held::read_start(claim, path)?;
     let ours = start.starts_with(b"SQLite format 3\0") && start.get(68..72) == Some(&APPLICATION_ID.to_be_bytes()[4..]);
-    if ours { Ok(()) } else { Err(Error::NotAVault) }
+    match start.get(18..20) {
+        // How it is to be written and read: with a journal or, if someone changed that by hand, with a WAL.
+        Some([1 | 2, 1 | 2]) if ours => Ok(()),
+        Some(_) if ours => Err(Error::Damaged(Damage::Container)),
+        _ => Err(Error::NotAVault),
+    }
 }
