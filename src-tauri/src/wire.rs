@@ -804,6 +804,12 @@ pub(crate) enum Code {
     ReadOnly,
     /// The place cannot be written.
     ReadOnlyPlace,
+    /// The open vault's file is no longer at its path.
+    Vanished,
+    /// Another file is in the open vault's place.
+    Replaced,
+    /// The disk failed while it was to confirm a change.
+    Unsettled,
     /// No space left.
     DiskFull,
     /// The disk failed.

@@ -217,6 +217,24 @@ fn of_code(code: Code, with: Option<KeyKind>) -> Words {
             "The vault's place cannot be written to.",
             "Nothing was changed. Copy the vault to a folder of your own, or change its permissions.",
         ),
+        Code::Vanished => (
+            "vault_vanished",
+            Exit::Failed,
+            "The vault's file is no longer in its place.",
+            "This was not kept; what was kept before is in the file. Put it or its disk back, then try again.",
+        ),
+        Code::Replaced => (
+            "vault_replaced",
+            Exit::Failed,
+            "Another file took the vault's place while it was open.",
+            "This was not kept. The vault is beside it, with `.kept` in its name, and both are whole: compare them before you go on.",
+        ),
+        Code::Unsettled => (
+            "unsettled",
+            Exit::Failed,
+            "The disk failed while it was to confirm a change.",
+            "What was kept before is safe. `coffer history` shows whether the last change is there.",
+        ),
         Code::DiskFull => {
             ("disk_full", Exit::Failed, "The disk is full.", "Nothing was changed and nothing is lost. Make room and try again.")
         }

@@ -110,6 +110,12 @@ pub enum Code {
     ReadOnly,
     /// The place cannot be written.
     ReadOnlyPlace,
+    /// The open vault's file is no longer at its path.
+    Vanished,
+    /// Another file is in the open vault's place.
+    Replaced,
+    /// The disk failed while it was to confirm a change.
+    Unsettled,
     /// No space left.
     DiskFull,
     /// The disk failed.
@@ -197,6 +203,9 @@ fn code_of_vault(error: &vault::Error) -> Code {
         E::Busy => Code::Busy,
         E::ReadOnlyPlace => Code::ReadOnlyPlace,
         E::ReadOnly => Code::ReadOnly,
+        E::Vanished => Code::Vanished,
+        E::Replaced => Code::Replaced,
+        E::Unsettled => Code::Unsettled,
         E::DiskFull => Code::DiskFull,
         E::WrongKey => Code::WrongKey,
         E::NotARecoveryKey | E::RecoveryWord { .. } | E::RecoveryChecksum => Code::BadRecoveryKey,

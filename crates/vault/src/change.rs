@@ -100,7 +100,7 @@ impl Vault {
     /// changes nothing and puts no blob, nothing is written and no number is taken. Costs about 1 ms and some 10 kB of
     /// writing, whatever the size of the vault, and what the disk takes to sync twice.
     ///
-    /// Errors beside `f`'s: [`Error::ReadOnly`], [`Error::DiskFull`], [`Error::ReadOnlyPlace`], [`Error::Io`];
+    /// Errors beside `f`'s: [`Error::ReadOnly`], [`Error::DiskFull`], [`Error::ReadOnlyPlace`], [`Error::Io`], [`Error::Unsettled`];
     /// [`Error::Sql`] if deferred foreign keys are violated at the end.
     pub fn change<T, E: From<Error>>(
         &mut self,
@@ -229,12 +229,12 @@ impl<'a> Both<'a> {
         Ok(sealed.len() as u64)
     }
 
-    /// Commits the file, then inside. An error means that neither is; `false` that only the file is, which needs memory to
+    /// Commits the file, then inside. An error means that neither is (or nobody knows, [`Error::Unsettled`]); `false` that only the file is, which needs memory to
     /// run out at the wrong moment: what is read is right, but nothing more may be written.
     pub(crate) fn commit(self) -> Result<bool, Error> {
         // Memory that the inner commit needs is taken before there is no way back.
         self.inner.conn.cache_flush()?;
-        self.outer.run("COMMIT")?;
+        self.outer.commit()?;
         let kept = self.inner.conn.execute_batch("COMMIT").is_ok();
         self.inner.set_mode(Mode::Read);
         if !kept {

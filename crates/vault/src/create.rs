@@ -1,7 +1,9 @@
 //! Making a vault: written whole under another name, then given its own without ever replacing a file.
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+#[cfg(unix)]
+use std::fs::File;
+use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +13,7 @@ use crate::chain;
 use crate::error::Error;
 use crate::id::{BlobId, VaultId};
 use crate::inner::Inner;
-use crate::outer::Outer;
+use crate::outer::{Outer, journal_of};
 use crate::recovery::RecoveryKey;
 use crate::replay::Mark;
 use crate::seal::Keys;
@@ -47,10 +49,26 @@ impl Vault {
             slots::add(&outer.conn, SlotKind::Recovery, &keys.seal_for_recovery(&recovery)?)
         })?;
         part.publish(&path)?;
-        let mut vault = Self::open(Outer::hold(&path)?, keys)?;
+        let opened = Outer::hold(&path).and_then(|outer| Self::open(outer, keys));
+        let mut vault = opened.inspect_err(|_| take_back(&path))?;
         vault.set_compact_after(settings.compact_after);
         Ok((vault, recovery))
     }
+}
+
+/// Removes a vault that was just made: whoever gets an error gets no recovery key, so there must be no vault either.
+fn take_back(path: &Path) {
+    let _ = fs::remove_file(path);
+    let _ = sync_folder(path);
+}
+
+/// Makes the names in the file's folder durable, where the system has a way.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 fn fill(
@@ -108,21 +126,14 @@ impl Part {
             _ => fs::rename(&self.0, path),
         });
         named.map_err(|e| Error::from_io(&e))?;
-        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         drop(self);
-        #[cfg(unix)]
-        File::open(&folder).and_then(|folder| folder.sync_all()).map_err(|e| Error::from_io(&e))?;
-        #[cfg(not(unix))]
-        let _ = folder;
-        Ok(())
+        sync_folder(path).inspect_err(|_| take_back(path)).map_err(|e| Error::from_io(&e))
     }
 }
 
 impl Drop for Part {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.0);
-        let mut journal = self.0.clone().into_os_string();
-        journal.push("-journal");
-        let _ = fs::remove_file(journal);
+        let _ = fs::remove_file(journal_of(&self.0));
     }
 }

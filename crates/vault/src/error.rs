@@ -37,6 +37,18 @@ pub enum Error {
     /// The disk is full.
     #[error("the disk is full")]
     DiskFull,
+    /// The disk failed at the very end of a change: whether it is kept shows when the vault is locked and opened again.
+    /// Until then nothing more is changed. All that was kept before is kept.
+    #[error("the disk failed while it was to confirm a change")]
+    Unsettled,
+    /// The path of the open vault names no file any more: it was moved or removed, or its disk taken away. Nothing can be
+    /// kept until it is back; what was kept is in the file, wherever it is now, and `Vault::copy_to` puts it elsewhere.
+    #[error("the vault's file is gone")]
+    Vanished,
+    /// Another file has taken the open vault's place. It is left as it is; the open one was kept beside it, with `.kept`
+    /// in its name, as it was before this change.
+    #[error("another file is in the vault's place")]
+    Replaced,
     /// No slot opens with this key: a wrong passphrase or a recovery key of another vault.
     #[error("wrong key")]
     WrongKey,

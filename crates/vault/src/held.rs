@@ -4,7 +4,7 @@
 //! is open here is never opened a second time here, not even to look at its first bytes.
 
 use std::fs::{File, Metadata};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -49,6 +49,18 @@ impl Claim {
         }
         held.push(identity.clone());
         Ok(Self(identity))
+    }
+}
+
+impl Claim {
+    /// Whether the path still names the file: [`Error::Vanished`] if it names none, [`Error::Replaced`] if another.
+    pub(crate) fn check(&self, path: &Path) -> Result<(), Error> {
+        match path.metadata() {
+            Ok(found) if identity(path, &found) == self.0 => Ok(()),
+            Ok(_) => Err(Error::Replaced),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Err(Error::Vanished),
+            Err(error) => Err(Error::from_io(&error)),
+        }
     }
 }
 

@@ -23,6 +23,7 @@ mod id;
 mod inner;
 mod locked;
 mod outer;
+mod place;
 mod raw;
 mod recovery;
 mod replay;

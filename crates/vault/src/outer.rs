@@ -1,5 +1,6 @@
 //! The vault file as a SQLite database: its tables, how it is opened, locked, checked and released.
 
+use std::cell::{Cell, RefCell};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -29,8 +30,12 @@ pub(crate) struct Outer {
     pub(crate) conn: Connection,
     pub(crate) path: PathBuf,
     pub(crate) read_only: bool,
+    /// Where the file would stand after a commit of which it is not known whether it is kept.
+    unsettled: RefCell<Option<String>>,
+    /// Whether another file took its place and this one was written beside it.
+    pub(crate) kept_beside: Cell<bool>,
     /// Behind the connection, so that it is given back after the file is closed.
-    _claim: Claim,
+    pub(crate) claim: Claim,
 }
 
 impl Outer {
@@ -91,7 +96,7 @@ impl Outer {
             outer.run("BEGIN EXCLUSIVE; COMMIT;")?;
             outer.run(PRAGMAS)?;
             // A page that is written and taken back: does the folder take a journal?
-            match outer.run("BEGIN IMMEDIATE; UPDATE meta SET value = value WHERE key = 'format'") {
+            match outer.run("BEGIN IMMEDIATE").and_then(|()| outer.run(A_PAGE)) {
                 Ok(()) => outer.run("ROLLBACK")?,
                 Err(Error::ReadOnlyPlace) => {
                     outer.rollback();
@@ -117,7 +122,7 @@ impl Outer {
         };
         setup().map_err(Error::from_outer)?;
         let read_only = flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY);
-        Ok(Self { conn, path: path.to_owned(), read_only, _claim: claim })
+        Ok(Self { conn, path: path.to_owned(), read_only, unsettled: RefCell::default(), kept_beside: Cell::new(false), claim })
     }
 
     /// Whether it is a vault, and one that we can read.
@@ -188,6 +193,46 @@ impl Outer {
         self.conn.execute_batch(sql).map_err(Error::from_outer)
     }
 
+    /// Commits what is open. The disk can fail at the very end, when everything is in the file but not yet sure: then the
+    /// file tells whether it is, and another commit, of nothing, makes sure of both.
+    ///
+    /// An error means that the file is as it was, [`Error::Unsettled`] that nobody knows until it is opened again.
+    pub(crate) fn commit(&self) -> Result<(), Error> {
+        let meant = self.standing()?;
+        if let Err(error) = self.claim.check(&self.path) {
+            self.rollback();
+            return Err(self.in_place().err().unwrap_or(error));
+        }
+        let Err(error) = self.run("COMMIT") else {
+            return Ok(());
+        };
+        self.rollback();
+        match self.standing() {
+            Ok(found) if found != meant => return Err(error),
+            Ok(_) if self.run("BEGIN IMMEDIATE").and_then(|()| self.run(A_PAGE)).and_then(|()| self.run("COMMIT")).is_ok() => return Ok(()),
+            _ => self.rollback(),
+        }
+        self.unsettled.replace(Some(meant));
+        Err(Error::Unsettled)
+    }
+
+    /// Whether the last commit is known to be kept, or to be taken back: by now the disk may tell.
+    pub(crate) fn settled(&self) -> Result<(), Error> {
+        let mut unsettled = self.unsettled.borrow_mut();
+        match &*unsettled {
+            Some(meant) if self.standing().is_ok_and(|found| found != *meant) => *unsettled = None,
+            Some(_) => return Err(Error::Unsettled),
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// Where the file stands: every commit alters one of these.
+    fn standing(&self) -> Result<String, Error> {
+        let mut query = self.conn.prepare_cached(STANDING).map_err(Error::from_outer)?;
+        query.query_row([], |row| row.get(0)).map_err(Error::from_outer)
+    }
+
     /// Takes back whatever is open. A failure leaves a journal that the next opener rolls back.
     pub(crate) fn rollback(&self) {
         if !self.conn.is_autocommit() {
@@ -199,6 +244,14 @@ impl Outer {
 /// The journal is emptied, not deleted, at each commit; a WAL would write every scan twice. What is freed is zeroed.
 const PRAGMAS: &str = "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON;
     PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192;";
+
+/// The ways in, the snapshots, the first and last change, the newest piece.
+const STANDING: &str = "SELECT concat_ws(' ', (SELECT group_concat(hex(hash)) FROM key_slots), '/',
+    (SELECT group_concat(hex(blob)) FROM snapshots), '/', (SELECT min(seq_to) FROM changes), (SELECT max(seq_to) FROM changes), '/',
+    (SELECT max(rowid) FROM chunks))";
+
+/// Writes a page and leaves it as it was. (SQLite writes none for a value that stays the same.)
+const A_PAGE: &str = "UPDATE meta SET value = -value WHERE key = 'format'; UPDATE meta SET value = -value WHERE key = 'format'";
 
 /// Leaves no empty journal behind.
 impl Drop for Outer {
@@ -236,15 +289,25 @@ impl Kind {
     }
 }
 
+/// The journal of a file.
+pub(crate) fn journal_of(path: &Path) -> PathBuf {
+    let mut journal = path.to_owned().into_os_string();
+    journal.push("-journal");
+    journal.into()
+}
+
 /// Whether the file starts as a vault does, before SQLite touches it: a foreign database in WAL mode would otherwise gain
 /// files beside it. If a commit was cut off, SQLite is to decide.
 fn check_start(claim: &Claim, path: &Path) -> Result<(), Error> {
-    let mut journal = path.to_owned().into_os_string();
-    journal.push("-journal");
-    if std::fs::metadata(journal).is_ok_and(|found| found.len() > 0) {
+    if std::fs::metadata(journal_of(path)).is_ok_and(|found| found.len() > 0) {
         return Ok(());
     }
     let start = held::read_start(claim, path)?;
     let ours = start.starts_with(b"SQLite format 3\0") && start.get(68..72) == Some(&APPLICATION_ID.to_be_bytes()[4..]);
-    if ours { Ok(()) } else { Err(Error::NotAVault) }
+    match start.get(18..20) {
+        // How it is to be written and read: with a journal or, if someone changed that by hand, with a WAL.
+        Some([1 | 2, 1 | 2]) if ours => Ok(()),
+        Some(_) if ours => Err(Error::Damaged(Damage::Container)),
+        _ => Err(Error::NotAVault),
+    }
 }

@@ -112,7 +112,7 @@ impl Vault {
         let written = scratch.write_snapshot(&self.outer.conn, &self.keys, &self.id, &mark).and_then(|mark| {
             scratch.set_mode(Mode::Own);
             scratch.hand_over()?;
-            self.outer.run("COMMIT").map(|()| mark)
+            self.outer.commit().map(|()| mark)
         });
         match written {
             Ok(mark) => (self.mark, self.inner) = (mark, scratch),

@@ -31,7 +31,7 @@ impl Vault {
         }
         self.outer.run("BEGIN IMMEDIATE")?;
         let written = self.inner.write_snapshot(&self.outer.conn, &self.keys, &self.id, &self.mark);
-        let committed = written.and_then(|mark| self.outer.run("COMMIT").map(|()| mark));
+        let committed = written.and_then(|mark| self.outer.commit().map(|()| mark));
         match committed {
             Ok(mark) => self.mark = mark,
             Err(_) => self.outer.rollback(),
@@ -59,7 +59,7 @@ impl Vault {
         }
         self.outer.run("BEGIN IMMEDIATE")?;
         let merged = merge(&self.outer.conn, &self.keys);
-        let committed = merged.and_then(|len| self.outer.run("COMMIT").map(|()| len));
+        let committed = merged.and_then(|len| self.outer.commit().map(|()| len));
         match committed {
             Ok(len) => (self.mark.rows, self.mark.rows_len) = (1, len),
             Err(_) => self.outer.rollback(),

@@ -115,7 +115,11 @@ impl Vault {
     }
 
     pub(crate) fn writable(&self) -> Result<(), Error> {
-        if self.read_only { Err(Error::ReadOnly) } else { Ok(()) }
+        if self.read_only {
+            return Err(Error::ReadOnly);
+        }
+        self.outer.in_place()?;
+        self.outer.settled()
     }
 
     /// The ways in.
@@ -175,7 +179,7 @@ impl Vault {
 
     fn in_outer(&self, f: impl FnOnce(&Connection) -> Result<(), Error>) -> Result<(), Error> {
         self.outer.run("BEGIN IMMEDIATE")?;
-        let done = f(&self.outer.conn).and_then(|()| self.outer.run("COMMIT"));
+        let done = f(&self.outer.conn).and_then(|()| self.outer.commit());
         if done.is_err() {
             self.outer.rollback();
         }

@@ -3,4 +3,4 @@
 /**
  * Every error that a command can answer with.
  */
-export type Code = "locked" | "wrongKey" | "tooSoon" | "badRecoveryKey" | "weakPassphrase" | "notFound" | "alreadyExists" | "notAVault" | "newerFormat" | "busy" | "damaged" | "readOnly" | "readOnlyPlace" | "diskFull" | "io" | "refused" | "noSuchItem" | "changedSince" | "notUndoable" | "unsupportedFile" | "corruptFile" | "encryptedFile" | "emptyMail" | "tooManyPages" | "tooManyPixels" | "fileTooLarge" | "duplicate" | "notABackup" | "backupOfAnother" | "backupIsNewer" | "backupDiffers" | "cancelled" | "clipboard" | "internal";
+export type Code = "locked" | "wrongKey" | "tooSoon" | "badRecoveryKey" | "weakPassphrase" | "notFound" | "alreadyExists" | "notAVault" | "newerFormat" | "busy" | "damaged" | "readOnly" | "readOnlyPlace" | "vanished" | "replaced" | "unsettled" | "diskFull" | "io" | "refused" | "noSuchItem" | "changedSince" | "notUndoable" | "unsupportedFile" | "corruptFile" | "encryptedFile" | "emptyMail" | "tooManyPages" | "tooManyPixels" | "fileTooLarge" | "duplicate" | "notABackup" | "backupOfAnother" | "backupIsNewer" | "backupDiffers" | "cancelled" | "clipboard" | "internal";
