@@ -21,8 +21,8 @@ pub struct Limits {
     pub decode_bytes: u64,
     /// Most attachments of a mail. Default 200.
     pub attachments: usize,
-    /// Longest time for one call (opening a file, drawing a page), where the decoder lets itself be stopped: between the drawing operations
-    /// of a PDF page, the parts of a mail, the streams of a PDF. Default 60 s.
+    /// Longest time for one call (opening a file, drawing a page). A PDF is stopped between drawing operations and streams, a mail between
+    /// its parts; the decoder of a picture is given up: it goes on in a thread of its own, at most two at a time. Default 60 s.
     pub time: Duration,
 }
 

@@ -1,7 +1,10 @@
 //! An opened document: how many pages, how large, and each one drawn on demand.
 
+use std::sync::Arc;
+
 use zeroize::Zeroizing;
 
+use crate::guard::in_time;
 use crate::pdf::PdfPages;
 use crate::raster::{self, Header};
 use crate::shrink::finish;
@@ -46,7 +49,7 @@ impl Rotation {
     }
 }
 
-/// An opened document. `Send` and `Sync`; the bytes are wiped when it is dropped.
+/// An opened document. `Send` and `Sync`; the bytes are wiped when it is dropped (when a decoder that was given up ends, if that is later).
 pub struct Pages {
     media: Media,
     limits: Limits,
@@ -54,8 +57,8 @@ pub struct Pages {
 }
 
 enum Content {
-    Single { bytes: Zeroizing<Vec<u8>>, header: Header },
-    Tiff { bytes: Zeroizing<Vec<u8>>, pages: Vec<TiffPage> },
+    Single { bytes: Arc<Zeroizing<Vec<u8>>>, header: Header },
+    Tiff { bytes: Arc<Zeroizing<Vec<u8>>>, pages: Vec<TiffPage> },
     Pdf(Box<PdfPages>),
 }
 
@@ -76,12 +79,12 @@ impl Pages {
             Media::Tiff => {
                 let pages = tiff::pages(&bytes, limits)?;
                 pages.iter().try_for_each(|page| page.header.check(limits))?;
-                Content::Tiff { bytes, pages }
+                Content::Tiff { bytes: Arc::new(bytes), pages }
             }
             Media::Jpeg | Media::Png | Media::WebP | Media::Heic => {
                 let header = raster::header(&bytes, media, limits)?;
                 header.check(limits)?;
-                Content::Single { bytes, header }
+                Content::Single { bytes: Arc::new(bytes), header }
             }
             Media::Mail => return Err(Error::Mail),
         };
@@ -120,17 +123,19 @@ impl Pages {
     /// thread.
     ///
     /// # Errors
-    /// `NoSuchPage`, `Corrupt`, `Unsupported` (a variant of the format that the decoder lacks), `TooManyPixels`.
+    /// `NoSuchPage`, `Corrupt`, `Unsupported` (a variant of the format that the decoder lacks), `TooManyPixels`, `TooSlow`.
     pub fn render(&self, page: usize, size: RenderSize, rotation: Rotation) -> Result<Image, Error> {
         let limits = &self.limits;
         match &self.content {
             Content::Single { bytes, header } if page == 0 => {
-                let pixels = raster::decode(bytes, self.media, limits)?;
+                let (bytes, media, within) = (Arc::clone(bytes), self.media, limits.clone());
+                let pixels = in_time(limits.time, move || raster::decode(&bytes, media, &within))?;
                 finish(pixels, header.orientation, size, rotation, limits, matches!(self.media, Media::Jpeg | Media::Heic))
             }
             Content::Tiff { bytes, pages } => {
                 let page = pages.get(page).ok_or_else(|| self.no_such(page))?;
-                let pixels = raster::decode_tiff(bytes, page, limits)?;
+                let (bytes, within, wanted) = (Arc::clone(bytes), limits.clone(), *page);
+                let pixels = in_time(limits.time, move || raster::decode_tiff(&bytes, &wanted, &within))?;
                 finish(pixels, page.header.orientation, size, rotation, limits, false)
             }
             Content::Pdf(pages) if page < pages.count() => pages.render(page, size, rotation, limits),

@@ -7,9 +7,9 @@ mod made;
 use std::time::{Duration, Instant};
 
 use image::ImageFormat;
-use made::{GreyPage, PAGE, encoded, lying_png, open, pdf, pdf_of, quarters, stream, tiff};
+use made::{GreyPage, PAGE, encoded, lying_png, open, pdf, pdf_of, png_with, quarters, stream, tiff};
 use proptest::prelude::*;
-use recognize::{Error, Limits, Pages, RenderSize, Rotation};
+use recognize::{Error, Limits, Media, Pages, RenderSize, Rotation, sniff};
 use zeroize::Zeroizing;
 
 const SMALL: RenderSize = RenderSize { max_side: 200 };
@@ -179,10 +179,74 @@ proptest! {
     }
 }
 
+/// A sound file of each kind that has pages.
+fn one_of_each() -> Vec<(Media, Vec<u8>)> {
+    let image = quarters(64, 48);
+    let pictures = [
+        (Media::Jpeg, ImageFormat::Jpeg),
+        (Media::Png, ImageFormat::Png),
+        (Media::Tiff, ImageFormat::Tiff),
+        (Media::WebP, ImageFormat::WebP),
+    ];
+    let mut all: Vec<_> = pictures.into_iter().map(|(media, format)| (media, encoded(&image, format))).collect();
+    all.push((Media::Heic, include_bytes!("files/quarters.heic").to_vec()));
+    all.push((Media::Pdf, pdf(1, 64.0, 48.0, "0 0 9 9 re f", "")));
+    all
+}
+
 #[test]
-fn a_page_that_takes_too_long_is_given_up() {
-    let limits = Limits { time: Duration::ZERO, ..Limits::default() };
-    let bytes = Zeroizing::new(pdf(1, 64.0, 48.0, "0 0 9 9 re f", ""));
-    let result = Pages::open(bytes, &limits).and_then(|pages| pages.render(0, SMALL, Rotation::R0));
-    assert_eq!(result.unwrap_err(), Error::TooSlow);
+fn each_kind_has_its_limits_of_size_time_pixels_and_pages() {
+    for (media, bytes) in one_of_each() {
+        assert_eq!(sniff(&bytes), Some(media));
+        let look = |limits: Limits| {
+            let pages = Pages::open(Zeroizing::new(bytes.clone()), &limits)?;
+            pages.render(0, SMALL, Rotation::R0)
+        };
+        assert!(look(Limits::default()).is_ok(), "{media:?}");
+        let length = bytes.len() as u64;
+        let small = look(Limits { bytes: length - 1, ..Limits::default() });
+        assert_eq!(small.unwrap_err(), Error::TooLarge { bytes: length, limit: length - 1 }, "{media:?}");
+        let hurried = look(Limits { time: Duration::ZERO, ..Limits::default() });
+        assert_eq!(hurried.unwrap_err(), Error::TooSlow, "{media:?}");
+        if media == Media::Pdf {
+            // A page has no pixels of its own: it is drawn at no more than these.
+            let drawn = look(Limits { render_pixels: 100, ..Limits::default() }).unwrap();
+            assert!(drawn.width() * drawn.height() <= 400, "{} × {}", drawn.width(), drawn.height());
+        } else {
+            let few = look(Limits { pixels_per_page: 3_000, ..Limits::default() });
+            assert!(matches!(few, Err(Error::TooManyPixels { limit: 3_000, .. })), "{media:?}");
+            let narrow = look(Limits { side: 60, ..Limits::default() });
+            assert!(matches!(narrow, Err(Error::TooManyPixels { .. })), "{media:?}");
+            let poor = look(Limits { decode_bytes: 2_000, ..Limits::default() });
+            assert!(matches!(poor, Err(Error::TooManyPixels { .. } | Error::Corrupt)), "{media:?}: {poor:?}");
+        }
+        let none = look(Limits { pages: 0, ..Limits::default() });
+        if matches!(media, Media::Pdf | Media::Tiff) {
+            assert!(matches!(none, Err(Error::TooManyPages { limit: 0, .. })), "{media:?}");
+        } else {
+            assert_eq!(Pages::open(Zeroizing::new(bytes), &Limits::default()).unwrap().count(), 1, "{media:?} has one page");
+        }
+    }
+}
+
+#[test]
+fn what_is_packed_beside_the_pixels_is_not_unpacked_without_measure() {
+    // 256 MiB in 256 kB: a comment, a colour profile.
+    let swollen = miniz_oxide::deflate::compress_to_vec_zlib(&vec![0; 256 << 20], 6);
+    for (kind, head) in [(b"zTXt", &b"Comment\0\0"[..]), (b"iCCP", b"icc\0\0"), (b"iTXt", b"Comment\0\x01\0\0\0")] {
+        let data = [head, swollen.as_slice()].concat();
+        let bytes = png_with(8, 8, &[(kind, &data)]);
+        let _ = quickly(|| open(&bytes).map(|pages| pages.render(0, SMALL, Rotation::R0)));
+    }
+}
+
+#[test]
+fn boxes_within_boxes_end_somewhere() {
+    let mut inner = Vec::new();
+    for level in 0..20_000_u32 {
+        let kind = [b"meta", b"iprp", b"ipco", b"iinf"][level as usize % 4];
+        inner = [&(inner.len() as u32 + 12).to_be_bytes(), kind.as_slice(), &[0; 4], &inner].concat();
+    }
+    let start = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic";
+    let _ = quickly(|| open(&[start.as_slice(), &inner].concat()).map(|pages| pages.render(0, SMALL, Rotation::R0)));
 }

@@ -50,7 +50,8 @@ impl Vault {
 
     /// The undo of `seq` that still stands: the newest, unless that was undone itself.
     fn undone_by(&self, seq: u64) -> Result<Option<u64>, Error> {
-        let mut query = self.read().prepare("SELECT max(seq) FROM main.log WHERE undoes = ?1")?;
+        // An undo is newer than what it undoes: a history that says otherwise has no end.
+        let mut query = self.read().prepare("SELECT max(seq) FROM main.log WHERE undoes = ?1 AND seq > ?1")?;
         let mut newest = |seq: u64| query.query_row([seq as i64], |row| row.get::<_, Option<i64>>(0));
         let Some(first) = newest(seq)? else {
             return Ok(None);

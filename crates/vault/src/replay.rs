@@ -8,7 +8,7 @@ use crate::chain::{self, Hash};
 use crate::chunks::{ChunkReader, error_of};
 use crate::error::{Damage, Error, Fault};
 use crate::id::{BlobId, VaultId};
-use crate::inner::Inner;
+use crate::inner::{Inner, Mode};
 use crate::raw::image::Image;
 use crate::seal::Keys;
 
@@ -196,7 +196,10 @@ fn apply(inner: &Inner, keys: &Keys, id: &VaultId, mark: &mut Mark, to: u64, sea
         return Ok(false);
     }
     inner.conn.execute_batch("SAVEPOINT run")?;
-    if inner.conn.execute_batch(text).is_err() || inner.identity()?.seq != to {
+    inner.set_mode(Mode::Replay);
+    let done = inner.conn.execute_batch(text);
+    inner.set_mode(Mode::Own);
+    if done.is_err() || inner.identity()?.seq != to {
         inner.conn.execute_batch("ROLLBACK TO run; RELEASE run")?;
         return Ok(false);
     }

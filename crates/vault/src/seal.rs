@@ -108,9 +108,7 @@ impl Keys {
 
     /// Opens a passphrase slot. Costs scrypt's work.
     pub(crate) fn open_with_passphrase(sealed: &[u8], passphrase: &SecretString) -> Result<Self, Unopened> {
-        let mut identity = scrypt::Identity::new(passphrase.clone());
-        identity.set_max_work_factor(MAX_WORK_FACTOR);
-        Self::from_slot(&open_with([&identity as &dyn age::Identity].into_iter(), sealed)?)
+        Self::from_slot(&open_by_passphrase(sealed, passphrase)?)
     }
 
     /// Opens a recovery slot.
@@ -158,6 +156,12 @@ fn seal_to(recipient: &dyn age::Recipient, plaintext: &[u8]) -> Result<Vec<u8>, 
     into_memory(Vec::with_capacity(plaintext.len() + plaintext.len() / 4096 + 512)).map_err(|e: io::Error| Error::from_io(&e))
 }
 
+fn open_by_passphrase(sealed: &[u8], passphrase: &SecretString) -> Result<Zeroizing<Vec<u8>>, Unopened> {
+    let mut identity = scrypt::Identity::new(passphrase.clone());
+    identity.set_max_work_factor(MAX_WORK_FACTOR);
+    open_with([&identity as &dyn age::Identity].into_iter(), sealed)
+}
+
 fn open_with<'a>(identities: impl Iterator<Item = &'a dyn age::Identity>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unopened> {
     let decryptor = Decryptor::new_buffered(sealed).map_err(unopened)?;
     let mut opener = decryptor.decrypt(identities).map_err(unopened)?;
@@ -174,3 +178,6 @@ fn unopened(error: DecryptError) -> Unopened {
         _ => Unopened::Damaged,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -155,12 +155,19 @@ pub(crate) fn pdf(pages: usize, width: f64, height: f64, content: &str, more: &s
 
 /// A PNG that says it is this large and holds next to nothing.
 pub(crate) fn lying_png(width: u32, height: u32) -> Vec<u8> {
+    png_with(width, height, &[])
+}
+
+/// The same with more chunks before its pixels.
+pub(crate) fn png_with(width: u32, height: u32, more: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let chunk = |kind: &[u8; 4], data: &[u8]| {
         let body = [kind.as_slice(), data].concat();
         [(data.len() as u32).to_be_bytes().as_slice(), &body, &crc(&body).to_be_bytes()].concat()
     };
     let header = [width.to_be_bytes().as_slice(), &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
-    [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &header), chunk(b"IDAT", b"\x78\x9c\x03\0\0\0\0\x01"), chunk(b"IEND", b"")].concat()
+    let more: Vec<u8> = more.iter().flat_map(|(kind, data)| chunk(kind, data)).collect();
+    let pixels = chunk(b"IDAT", b"\x78\x9c\x03\0\0\0\0\x01");
+    [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &header), more, pixels, chunk(b"IEND", b"")].concat()
 }
 
 fn crc(bytes: &[u8]) -> u32 {
