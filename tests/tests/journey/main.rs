@@ -4,8 +4,12 @@
 #![cfg(target_os = "linux")]
 
 mod carry;
+mod clipboard;
+mod guarded;
 mod knowing;
+mod process;
 mod reading;
+mod refused;
 mod window;
 
 use std::path::Path;
