@@ -16,7 +16,7 @@ use crate::idle::{self, Activity};
 use crate::preferences::Preferences;
 use crate::reminders::{self, Reminders};
 use crate::wire::{Code, SessionState, Settings, WireError};
-use crate::{commands, drafts, folder, pages, reader};
+use crate::{capture, commands, drafts, folder, os_lock, pages, reader};
 
 /// Wrong attempts that cost nothing yet.
 const FREE_ATTEMPTS: u32 = 3;
@@ -321,6 +321,8 @@ pub(crate) fn run(arguments: Arguments) -> tauri::Result<()> {
             }
             tauri_app.manage(app);
             idle::watch(handle.clone());
+            os_lock::watch(handle);
+            capture::apply(handle);
             reminders::watch(handle.clone());
             reader::watch(handle.clone());
             folder::watch(handle.clone());

@@ -29,8 +29,7 @@ impl Arguments {
     }
 }
 
-/// Variables through which others could drive, inspect or extend the page of a shipped build.
-#[cfg_attr(not(feature = "production"), allow(dead_code))]
+/// Variables through which others could drive, inspect or extend the page.
 const DOORS: [&str; 8] = [
     "TAURI_WEBVIEW_AUTOMATION",
     "WEBKIT_INSPECTOR_SERVER",
@@ -42,19 +41,21 @@ const DOORS: [&str; 8] = [
     "WEBVIEW2_USER_DATA_FOLDER",
 ];
 
-/// No core dumps, no ptrace (best effort); and in a shipped build none of [`DOORS`]: if one is set, the process starts itself anew without them,
-/// which is the way to change the environment that needs no unsafe code.
+/// Leaves the doors open, for the tests that drive the window. A shipped build does not look at it.
+const DRIVEN: &str = "COFFER_DRIVEN_BY_TESTS";
+
+/// No core dumps, no ptrace (best effort), and none of [`DOORS`]: if one is set, the process starts itself anew without them, which is the way to
+/// change the environment that needs no unsafe code.
 pub(crate) fn shut_doors() {
     if let Err(error) = secmem_proc::harden_process() {
         complain(&format!("This process could not be hardened ({error}); it runs on."));
     }
-    #[cfg(feature = "production")]
-    if DOORS.iter().any(|door| std::env::var_os(door).is_some()) {
+    let driven = cfg!(debug_assertions) && !cfg!(feature = "production") && std::env::var_os(DRIVEN).is_some();
+    if !driven && DOORS.iter().any(|door| std::env::var_os(door).is_some()) {
         start_anew();
     }
 }
 
-#[cfg(feature = "production")]
 fn start_anew() -> ! {
     let mut command = std::process::Command::new(std::env::current_exe().unwrap_or_else(|_| std::process::exit(70)));
     command.args(std::env::args_os().skip(1));

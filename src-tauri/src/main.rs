@@ -3,12 +3,14 @@
 
 mod app;
 mod backups;
+mod capture;
 mod clipboard;
 mod commands;
 mod drafts;
 mod environment;
 mod folder;
 mod idle;
+mod os_lock;
 mod pages;
 mod preferences;
 mod reader;

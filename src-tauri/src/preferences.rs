@@ -44,10 +44,10 @@ pub(crate) fn within_bounds(settings: Settings) -> Settings {
     Settings {
         theme,
         language,
-        reminders: settings.reminders,
         idle_minutes: settings.idle_minutes.min(24 * 60),
         clipboard_seconds: settings.clipboard_seconds.clamp(5, 600),
         reveal_seconds: settings.reveal_seconds.clamp(5, 600),
+        ..settings
     }
 }
 
@@ -64,6 +64,7 @@ mod tests {
             idle_minutes: u32::MAX,
             clipboard_seconds: 0,
             reveal_seconds: u32::MAX,
+            ..Settings::default()
         };
         let tame = within_bounds(wild);
         assert_eq!((tame.language.as_str(), tame.reminders), ("", true));

@@ -76,6 +76,14 @@ pub(crate) struct Settings {
     pub(crate) clipboard_seconds: u32,
     /// Seconds until a revealed secret hides again.
     pub(crate) reveal_seconds: u32,
+    /// Lock when the screen is locked.
+    pub(crate) lock_on_screen_lock: bool,
+    /// Lock when the computer goes to sleep.
+    pub(crate) lock_on_sleep: bool,
+    /// Lock when another user takes the screen.
+    pub(crate) lock_on_user_switch: bool,
+    /// Keep the window out of pictures and recordings of the screen, where the system can (Windows, macOS).
+    pub(crate) hide_from_capture: bool,
 }
 
 impl Default for Settings {
@@ -87,8 +95,23 @@ impl Default for Settings {
             idle_minutes: 5,
             clipboard_seconds: 30,
             reveal_seconds: 20,
+            lock_on_screen_lock: true,
+            lock_on_sleep: true,
+            lock_on_user_switch: true,
+            hide_from_capture: true,
         }
     }
+}
+
+/// What stood in a form when the vault was locked, as the page wrote it down.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Unsaved {
+    /// Which form: its kind, and behind a slash the key of what it edits.
+    pub(crate) form: String,
+    /// What stood in it.
+    pub(crate) text: String,
 }
 
 /// What creating a vault gives back, once.

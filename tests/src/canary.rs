@@ -38,7 +38,7 @@ pub struct Finding {
 /// # Panics
 /// If a file cannot be read: then nothing can be said of it. One that vanishes while it is looked for is no trouble.
 pub fn search(folder: &Path, canaries: &[Canary]) -> Vec<Finding> {
-    let patterns = Patterns::of(canaries);
+    let patterns = Spelt::of(canaries);
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -46,12 +46,8 @@ pub fn search(folder: &Path, canaries: &[Canary]) -> Vec<Finding> {
         for entry in entries {
             let path = entry.expect("a folder can be read to its end").path();
             let below = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
-            found.extend(patterns.find(below.as_bytes()).map(|(canary, spelling, _)| Finding {
-                path: path.clone(),
-                canary,
-                spelling,
-                at: None,
-            }));
+            patterns
+                .find(below.as_bytes(), &mut |canary, spelling, _| found.push(Finding { path: path.clone(), canary, spelling, at: None }));
             let Some(about) = unless_gone(&path, fs::symlink_metadata(&path)) else { continue };
             if about.is_dir() {
                 folders.push(path);
@@ -66,7 +62,7 @@ pub fn search(folder: &Path, canaries: &[Canary]) -> Vec<Finding> {
 
 /// Searches bytes that are, or were, in `path`.
 pub fn search_bytes(path: &Path, bytes: &[u8], canaries: &[Canary]) -> Vec<Finding> {
-    Patterns::of(canaries).found_in(path, bytes).collect()
+    Spelt::of(canaries).found_in(path, bytes)
 }
 
 fn unless_gone<T>(path: &Path, result: std::io::Result<T>) -> Option<T> {
@@ -84,13 +80,13 @@ struct Pattern {
 }
 
 /// All spellings of all canaries in small letters, by their first two bytes.
-struct Patterns {
+pub(crate) struct Spelt {
     all: Vec<Pattern>,
     starting: Vec<Vec<usize>>,
 }
 
-impl Patterns {
-    fn of(canaries: &[Canary]) -> Self {
+impl Spelt {
+    pub(crate) fn of(canaries: &[Canary]) -> Self {
         let mut all: Vec<Pattern> = Vec::new();
         for canary in canaries {
             let joined: String = canary.text.chars().filter(|sign| sign.is_alphanumeric()).collect();
@@ -111,23 +107,23 @@ impl Patterns {
         Self { all, starting }
     }
 
-    fn find(&self, bytes: &[u8]) -> impl Iterator<Item = (&'static str, &'static str, usize)> {
+    /// Hands each canary that stands in these bytes to `found`: its name, its spelling, its place.
+    pub(crate) fn find(&self, bytes: &[u8], found: &mut dyn FnMut(&'static str, &'static str, usize)) {
         let folded = bytes.to_ascii_lowercase();
-        let mut found = Vec::new();
         for at in 0..folded.len().saturating_sub(1) {
             for pattern in &self.starting[key(&folded[at..])] {
                 let pattern = &self.all[*pattern];
                 if folded[at..].starts_with(&pattern.bytes) {
-                    found.push((pattern.canary, pattern.spelling, at));
+                    found(pattern.canary, pattern.spelling, at);
                 }
             }
         }
-        found.into_iter()
     }
 
-    fn found_in(&self, path: &Path, bytes: &[u8]) -> impl Iterator<Item = Finding> {
-        let path = path.to_owned();
-        self.find(bytes).map(move |(canary, spelling, at)| Finding { path: path.clone(), canary, spelling, at: Some(at) })
+    fn found_in(&self, path: &Path, bytes: &[u8]) -> Vec<Finding> {
+        let mut found = Vec::new();
+        self.find(bytes, &mut |canary, spelling, at| found.push(Finding { path: path.to_owned(), canary, spelling, at: Some(at) }));
+        found
     }
 }
 

@@ -33,7 +33,7 @@ const opened: SessionState = {
 };
 const welcome: SessionState = { state: "welcome", suggestedPath: path, lastPath: scenario === "welcome" ? path : null };
 let state: SessionState = scenario === "welcome" || scenario === "first" ? welcome : scenario === "locked" || scenario === "wait" ? locked : opened;
-let settings = { theme, language: "", reminders: false, idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20 };
+let settings = { theme, language: "", reminders: false, idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20, lockOnScreenLock: true, lockOnSleep: true, lockOnUserSwitch: true, hideFromCapture: true };
 
 const people = empty ? [] : [...family.people];
 const cases = empty ? [] : [...family.cases];
@@ -175,6 +175,9 @@ export const api: Api = {
   },
   exportDocument: async () => "/home/sample/Desktop",
   chooseFiles: async () => (drafts = files()),
+  holdUnsaved: async () => undefined,
+  dropUnsaved: async () => undefined,
+  listUnsaved: async () => [],
   listDrafts: async () => drafts,
   keepDraft: async (token, input) => {
     await wait(30);

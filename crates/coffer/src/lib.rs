@@ -22,6 +22,7 @@ mod retrospect;
 mod session;
 mod sheet;
 mod store;
+mod unsaved;
 mod watched;
 
 pub use backup::{BackupPlace, BackupProgress, GoodBackup, Practised, RunningBackup, practise, restore_over, set_aside};
@@ -47,6 +48,7 @@ pub use reading::{FileReading, MAX_READ, read_file};
 pub use recognize::{Candidate, PageReading, Reader};
 pub use session::{Creation, Refused, Session};
 pub use store::MAX_QUERY;
+pub use unsaved::Unsaved;
 pub use vault::{
     BlobId, Damage, Generation, Key, LockedVault, OpenBackup, Progress, RecoveryKey, Report, Settings as VaultSettings, SlotInfo, VaultId,
 };

@@ -11,7 +11,7 @@ use crate::store::{Connection, search, trash};
 /// Lines of history at a time.
 const HISTORY_PAGE: usize = 100;
 /// Changes that are bookkeeping, not a person's doing.
-const UNLISTED: [&str; 4] = ["stage", "discard", "read", "watchFolder"];
+const UNLISTED: [&str; 5] = ["stage", "discard", "read", "watchFolder", "unsaved"];
 
 impl Session {
     /// Finds what holds every word of the query. At most 60, best first. Codes and A-Numbers are found but never shown.

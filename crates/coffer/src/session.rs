@@ -12,12 +12,14 @@ use crate::model::Item;
 use crate::pages::PagesCache;
 use crate::passphrase::passphrase_strength;
 use crate::store;
+use crate::unsaved::Held;
 
 /// An open vault. One at a time holds a vault file, over all processes.
 pub struct Session {
     pub(crate) vault: Vault,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) opened: PagesCache,
+    pub(crate) held: Held,
 }
 
 /// What making a vault gives: the session, and the recovery key to show once.
@@ -63,7 +65,7 @@ impl Session {
 
     fn begin(mut vault: Vault, clock: Arc<dyn Clock>) -> Result<Self, Box<Refused>> {
         match Self::prepare(&mut vault, &*clock) {
-            Ok(()) => Ok(Self { vault, clock, opened: PagesCache::default() }),
+            Ok(()) => Ok(Self { vault, clock, opened: PagesCache::default(), held: Held::default() }),
             Err(error) => {
                 let vault = vault.lock().unwrap_or_else(|refused| refused.vault);
                 Err(Box::new(Refused { vault, error }))
@@ -87,12 +89,15 @@ impl Session {
         store::search::set_up(vault.read())
     }
 
-    /// Locks: what changed goes into a fresh snapshot, everything in memory is wiped, the file is released.
+    /// Locks: what is typed and not saved is sealed, what changed goes into a fresh snapshot, everything in memory is wiped, the file is released.
     ///
     /// # Errors
-    /// When the snapshot could not be written: the vault is locked all the same, its changes kept as they were.
-    pub fn lock(self) -> Result<LockedVault, Box<Refused>> {
-        self.vault.lock().map_err(refused)
+    /// When what is typed or the snapshot could not be written: the vault is locked all the same, its changes kept as they were.
+    pub fn lock(mut self) -> Result<LockedVault, Box<Refused>> {
+        let sealed = self.seal_unsaved();
+        let vault = self.vault.lock().map_err(refused)?;
+        sealed.map_err(|error| Box::new(Refused { vault: vault.clone(), error }))?;
+        Ok(vault)
     }
 
     /// The vault file.

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::id::VaultId;
+use crate::raw::pages;
 use crate::recovery::RecoveryKey;
 use crate::settings::MAX_WORK_FACTOR;
 
@@ -89,6 +90,13 @@ impl Keys {
         let mut hasher = blake3::Hasher::new_keyed(&key);
         hasher.update(id.as_bytes()).update(&seq.to_le_bytes()).update(chain);
         *hasher.finalize().as_bytes()
+    }
+
+    /// Keeps the pages on which the keys lie out of the swap file and of core files, as far as the system lets us.
+    pub(crate) fn keep_in_memory(&self) {
+        #[expect(clippy::disallowed_methods, reason = "only where it lies is looked at")]
+        pages::keep(self.text.expose_secret().as_bytes());
+        pages::keep(&self.identities);
     }
 
     /// A passphrase slot. Costs scrypt's work: about 0.8 s and 256 MiB at 18.

@@ -59,6 +59,7 @@ pub enum Continuity {
 impl Vault {
     /// Reads a held file with its keys.
     pub(crate) fn open(outer: Outer, keys: Keys) -> Result<Self, Error> {
+        keys.keep_in_memory();
         let (id, is_backup) = (outer.id()?, outer.is_backup()?);
         let which = if is_backup { Which::Newest } else { Which::Only };
         let Loaded { inner, mark, mut damage } = replay::load(&outer.conn, &keys, &id, which)?;

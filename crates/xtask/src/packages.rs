@@ -44,6 +44,7 @@ const PACKAGES: &[Package] = &[
     package("xauth", Purpose::Test, Probe::Program("xauth"), "start that screen"),
     package("dbus", Purpose::Test, Probe::Program("dbus-run-session"), "have a session bus of its own"),
     package("xdotool", Purpose::Test, Probe::Program("xdotool"), "drop files on the window"),
+    package("strace", Purpose::Test, Probe::Program("strace"), "see that no request leaves the window"),
     package("age", Purpose::Test, Probe::Program("age"), "recover a vault by hand"),
     package("sqlite3", Purpose::Test, Probe::Program("sqlite3"), "recover a vault by hand"),
     package("xxd", Purpose::Test, Probe::Program("xxd"), "recover a vault by hand"),

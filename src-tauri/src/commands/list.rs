@@ -21,7 +21,8 @@ macro_rules! commands {
             guide::remove_call, guide::check_code, guide::compare_code, guide::look_for_scams, guide::open_link,
             intake::choose_files, intake::list_drafts, intake::keep_draft, intake::discard_draft, intake::export_document,
             intake::get_proposal, intake::reading_state, intake::pause_reading, intake::find_on_pages,
-            intake::get_watched_folder, intake::choose_watched_folder, intake::stop_watching
+            intake::get_watched_folder, intake::choose_watched_folder, intake::stop_watching,
+            unsaved::hold_unsaved, unsaved::drop_unsaved, unsaved::list_unsaved
         }
     };
 }

@@ -7,6 +7,7 @@ pub(crate) mod library;
 pub(crate) mod secrets;
 pub(crate) mod session;
 pub(crate) mod settings;
+pub(crate) mod unsaved;
 
 use tauri::{AppHandle, Manager, Wry};
 

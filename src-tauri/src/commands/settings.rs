@@ -1,8 +1,9 @@
 //! Preferences.
 
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use crate::app::App;
+use crate::capture;
 use crate::preferences::within_bounds;
 use crate::wire::{Settings, WireError};
 
@@ -12,6 +13,8 @@ pub(crate) fn get_settings(app: State<'_, App>) -> Settings {
 }
 
 #[tauri::command]
-pub(crate) fn set_settings(app: State<'_, App>, settings: Settings) -> Result<(), WireError> {
-    app.prefer(|preferences| preferences.settings = within_bounds(settings))
+pub(crate) fn set_settings(handle: AppHandle, app: State<'_, App>, settings: Settings) -> Result<(), WireError> {
+    app.prefer(|preferences| preferences.settings = within_bounds(settings))?;
+    capture::apply(&handle);
+    Ok(())
 }

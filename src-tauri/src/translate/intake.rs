@@ -111,3 +111,9 @@ impl From<coffer::PageHits> for wire::PageHits {
         Self { page: hits.page, rotation: hits.rotation, places: hits.places }
     }
 }
+
+impl From<coffer::Unsaved> for crate::wire::Unsaved {
+    fn from(kept: coffer::Unsaved) -> Self {
+        Self { form: kept.form, text: kept.text.as_str().to_owned() }
+    }
+}

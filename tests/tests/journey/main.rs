@@ -5,8 +5,12 @@
 
 mod backups;
 mod carry;
+mod clipboard;
+mod guarded;
 mod knowing;
+mod process;
 mod reading;
+mod refused;
 mod window;
 
 use std::path::Path;

@@ -24,47 +24,64 @@ pub(crate) struct Window {
 }
 
 /// Where cargo put the app.
-fn app() -> PathBuf {
+pub(crate) fn app() -> PathBuf {
     let exe = std::env::current_exe().expect("this test is a program");
     let app = exe.parent().and_then(Path::parent).expect("target/debug").join("coffer-app");
     assert!(app.is_file(), "{} is missing: `cargo build -p coffer-app` makes it", app.display());
     app
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
+}
+
+/// The driver, with nothing around it but `home`.
+fn driver(home: &Path, port: u16) -> Command {
+    let folder = |name: &str| {
+        let folder = home.join(name);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        folder
+    };
+    let mut driver = Command::new("WebKitWebDriver");
+    driver
+        .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+        .env("HOME", home)
+        .env("XDG_CONFIG_HOME", folder(".config"))
+        .env("XDG_DATA_HOME", folder(".local/share"))
+        .env("XDG_CACHE_HOME", folder(".cache"))
+        .env("XDG_STATE_HOME", folder(".local/state"))
+        .env("TMPDIR", folder("tmp"))
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        .env("COFFER_DRIVEN_BY_TESTS", "1")
+        .env("GDK_BACKEND", "x11")
+        .env_remove("WAYLAND_DISPLAY")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0);
+    driver
+}
+
+/// What is asked of the driver: the app, with these arguments.
+fn session(arguments: &[&str]) -> ClientBuilder<hyper_util::client::legacy::connect::HttpConnector> {
+    let mut wanted = serde_json::map::Map::new();
+    wanted.insert("webkitgtk:browserOptions".to_owned(), json!({ "binary": app(), "args": arguments }));
+    let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+    builder.capabilities(wanted);
+    builder
 }
 
 impl Window {
     /// Starts the app with nothing around it but `home`.
     pub(crate) async fn open(home: &Path, prefix: &'static str, arguments: &[&str]) -> Self {
+        Self::open_with(home, prefix, arguments, &[]).await
+    }
+
+    /// The same, with more in its environment.
+    pub(crate) async fn open_with(home: &Path, prefix: &'static str, arguments: &[&str], around: &[(&str, &str)]) -> Self {
         let port = free_port();
-        let folder = |name: &str| {
-            let folder = home.join(name);
-            std::fs::create_dir_all(&folder).expect("a folder");
-            folder
-        };
-        let driver = Command::new("WebKitWebDriver")
-            .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
-            .env("HOME", home)
-            .env("XDG_CONFIG_HOME", folder(".config"))
-            .env("XDG_DATA_HOME", folder(".local/share"))
-            .env("XDG_CACHE_HOME", folder(".cache"))
-            .env("XDG_STATE_HOME", folder(".local/state"))
-            .env("TMPDIR", folder("tmp"))
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("GDK_BACKEND", "x11")
-            .env_remove("WAYLAND_DISPLAY")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .process_group(0)
-            .spawn()
-            .expect("WebKitWebDriver (Debian: webkit2gtk-driver) is installed");
-        let mut wanted = serde_json::map::Map::new();
-        wanted.insert("webkitgtk:browserOptions".to_owned(), json!({ "binary": app(), "args": arguments }));
-        let connector = hyper_util::client::legacy::connect::HttpConnector::new();
-        let mut builder = ClientBuilder::new(connector);
-        builder.capabilities(wanted);
+        let driver =
+            driver(home, port).envs(around.iter().copied()).spawn().expect("WebKitWebDriver (Debian: webkit2gtk-driver) is installed");
+        let builder = session(arguments);
         let mut client = None;
         for _ in 0..100 {
             let address = format!("http://127.0.0.1:{port}");
@@ -79,6 +96,23 @@ impl Window {
         }
         let pictures = std::env::var_os("COFFER_SCREENSHOTS").map(PathBuf::from);
         Self { client: client.expect("the app starts under the driver"), driver, pictures, prefix, taken: 0 }
+    }
+
+    /// Whether a driver gets the window of an app that was not told that tests drive it.
+    pub(crate) async fn can_be_driven(home: &Path) -> bool {
+        let port = free_port();
+        let driver = driver(home, port).env_remove("COFFER_DRIVEN_BY_TESTS").spawn().expect("the driver starts");
+        let builder = session(&[]);
+        let address = format!("http://127.0.0.1:{port}");
+        let started = tokio::time::Instant::now();
+        let mut window = None;
+        while window.is_none() && started.elapsed() < Duration::from_secs(20) {
+            let connected = tokio::time::timeout(Duration::from_secs(15), builder.connect(&address)).await;
+            window = connected.ok().and_then(Result::ok);
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", driver.id())]).stderr(Stdio::null()).status();
+        window.is_some()
     }
 
     /// Closes the window, as a person would, and waits until the app is gone.
@@ -240,6 +274,24 @@ impl Window {
         self.client.execute(script, Vec::new()).await.expect("the script runs")
     }
 
+    /// The same, with what the script finds in `arguments`.
+    pub(crate) async fn script_with(&self, script: &str, arguments: Vec<serde_json::Value>) -> serde_json::Value {
+        self.client.execute(script, arguments).await.expect("the script runs")
+    }
+
+    /// The same of a script that calls its last argument when it is done.
+    pub(crate) async fn script_async(&self, script: &str, arguments: Vec<serde_json::Value>) -> serde_json::Value {
+        self.client.execute_async(script, arguments).await.expect("the script runs")
+    }
+
+    /// Calls a command as the page would, and more freely: gives `{ok}` or `{failed}`.
+    pub(crate) async fn invoke(&self, command: &str, arguments: &serde_json::Value) -> serde_json::Value {
+        let script = "const [command, given, done] = arguments; let over = false; const end = (said) => over || ((over = true), done(said)); \
+             setTimeout(() => end({ silent: true }), 20000); \
+             window.__TAURI_INTERNALS__.invoke(command, given).then((ok) => end({ ok }), (failed) => end({ failed }));";
+        self.client.execute_async(script, vec![json!(command), arguments.clone()]).await.expect("the script runs")
+    }
+
     /// Waits until the page's picture with this test id has been drawn, and gives its natural width.
     pub(crate) async fn drawn(&self, id: &str) -> u64 {
         for _ in 0..300 {
@@ -293,6 +345,18 @@ impl Window {
         crate::carry::drop_on(target, files);
     }
 
+    /// The app's process: the one that the driver of this window started.
+    pub(crate) fn process(&self) -> u32 {
+        let driver = self.driver.id();
+        let processes =
+            std::fs::read_dir("/proc").expect("/proc").flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+        let of_driver = |pid: &u32| {
+            let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+            status.contains("Name:\tcoffer-app\n") && status.contains(&format!("PPid:\t{driver}\n"))
+        };
+        processes.into_iter().find(of_driver).expect("the app runs")
+    }
+
     /// Leaves a picture, after a moment for the frame to be drawn.
     pub(crate) async fn picture(&mut self, name: &str) {
         self.taken += 1;
@@ -326,13 +390,13 @@ impl Drop for Window {
 }
 
 /// Runs xdotool, for a few seconds at most: some of its commands wait for ever.
-fn xdotool(arguments: &[&str]) -> Option<String> {
+pub(crate) fn xdotool(arguments: &[&str]) -> Option<String> {
     let output = Command::new("timeout").args(["15", "xdotool"]).args(arguments).output().expect("xdotool is installed");
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Gives the keyboard to a window.
-async fn focus(window: &str) {
+pub(crate) async fn focus(window: &str) {
     for _ in 0..20 {
         xdotool(&["windowfocus", window]);
         tokio::time::sleep(Duration::from_millis(100)).await;

@@ -52,6 +52,7 @@ import type { SessionState } from "./bindings/SessionState";
 import type { Settings } from "./bindings/Settings";
 import type { Strength } from "./bindings/Strength";
 import type { TrashEntry } from "./bindings/TrashEntry";
+import type { Unsaved } from "./bindings/Unsaved";
 import type { VerifyReport } from "./bindings/VerifyReport";
 import type { WatchedFolder } from "./bindings/WatchedFolder";
 
@@ -111,6 +112,9 @@ export const api = {
   getWatchedFolder: () => invoke<WatchedFolder>("get_watched_folder"),
   chooseWatchedFolder: () => invoke<WatchedFolder>("choose_watched_folder"),
   stopWatching: () => invoke<WatchedFolder>("stop_watching"),
+  holdUnsaved: (form: string, text: string) => invoke<void>("hold_unsaved", { form, text }),
+  dropUnsaved: (form: string) => invoke<void>("drop_unsaved", { form }),
+  listUnsaved: () => invoke<Unsaved[]>("list_unsaved"),
   search: (query: string) => invoke<SearchHit[]>("search", { query }),
   reveal: (secret: SecretRef) => invoke<Revealed>("reveal", { secret }),
   copySecret: (secret: SecretRef) => invoke<Copied>("copy_secret", { secret }),

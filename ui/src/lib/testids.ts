@@ -54,6 +54,8 @@ export const ids = {
   cancel: "cancel",
   edit: "edit",
   keepAnyway: "keep-anyway",
+  unsavedOpen: "unsaved-open",
+  unsavedDrop: "unsaved-drop",
   // Filing
   addDocuments: "add-documents",
   intake: "intake",

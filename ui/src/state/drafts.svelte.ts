@@ -4,10 +4,11 @@ import type { Draft } from "~/lib/bindings/Draft";
 import type { Kept } from "~/lib/bindings/Kept";
 import type { Progress } from "~/lib/bindings/Progress";
 import type { ReadingState } from "~/lib/bindings/ReadingState";
-import { DraftEdit } from "./edit.svelte";
+import { DraftEdit, type TypedDraft } from "./edit.svelte";
 import { m } from "~/lib/i18n";
 import { session } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
+import { unsaved } from "./unsaved.svelte";
 
 /** A file that was filed since the filing screen was opened. */
 export interface Filed {
@@ -93,6 +94,18 @@ export class Drafts {
   async load() {
     this.#list = await session.guard(api.listDrafts());
     this.#reading = await session.guard(api.readingState());
+    const typed = Object.entries((unsaved.of("drafts") ?? {}) as Record<string, TypedDraft>);
+    for (const draft of this.#list) typed.filter(([token]) => token === draft.token).forEach(([, kept]) => this.edit(draft).retake(kept));
+  }
+
+  /** Keeps what was typed for the waiting files from being lost by a lock. */
+  holdTyped() {
+    const typed = this.#list.flatMap((draft) => {
+      const kept = this.#edits.get(draft.token)?.typed;
+      return kept ? [[draft.token, kept] as const] : [];
+    });
+    if (typed.length > 0) unsaved.hold("drafts", Object.fromEntries(typed));
+    else unsaved.drop("drafts");
   }
 
   /** Asks what was read of a draft by now. */
@@ -171,6 +184,7 @@ export class Drafts {
     const list = this.#list.filter((draft) => draft.token !== token);
     this.#edits.delete(token);
     this.#list = list;
+    this.holdTyped();
     this.#current = list[Math.min(Math.max(at, 0), list.length - 1)]?.token ?? null;
     if (list.length === 0 && this.#filed.length < 2) this.hide();
   }

@@ -26,6 +26,15 @@ const isReadable = (name: string): name is ReadName => name in readable;
 const filled = ["title", "kind", "documentDate", "person", "newPerson", "aNumber", "case", "receipt", "form", "received", "priority", "code", "codePage"] as const;
 type Filled = (typeof filled)[number];
 
+/** What a person typed for a waiting file, as it is written down at a lock. */
+export interface TypedDraft {
+  fields: Record<string, unknown>;
+  turns: (number | null)[];
+  dropped: string[];
+}
+
+const dateKey = (date: ProposedDate) => `${date.kind} ${date.date} ${date.time} ${date.printedDue}`;
+
 export class DraftEdit {
   title = $state("");
   kind = $state("notice");
@@ -55,6 +64,7 @@ export class DraftEdit {
   #read = $state.raw<ReadField[]>([]);
   #done = $state(-1);
   #filled: Record<string, unknown> = {};
+  #dropped: string[] = [];
 
   constructor(draft: Draft) {
     this.title = draft.fileName.replace(/\.[^.]+$/, "").replaceAll("_", " ");
@@ -126,13 +136,29 @@ export class DraftEdit {
     put("code", value("access_code"));
     const page = this.of("access_code")?.places[0]?.page;
     if (page) put("codePage", page);
-    const key = (date: ProposedDate) => `${date.kind} ${date.date} ${date.time} ${date.printedDue}`;
-    const dropped = new Set(this.dates.filter((entry) => !entry.keep).map((entry) => key(entry.date)));
-    this.dates = proposal.dates.map((date) => ({ date, keep: !dropped.has(key(date)) }));
+    const dropped = new Set([...this.#dropped, ...this.dates.filter((entry) => !entry.keep).map((entry) => dateKey(entry.date))]);
+    this.#dropped = [];
+    this.dates = proposal.dates.map((date) => ({ date, keep: !dropped.has(dateKey(date)) }));
     proposal.rotations.forEach((turn, at) => {
       if (this.turns[at] === (this.#filled[`turn${at}`] ?? 0)) this.turns[at] = turn;
       this.#filled[`turn${at}`] = turn;
     });
+  }
+
+  /** What the person typed: the fields that differ from what was filled in, dates that are not kept, turns. Nothing if all is as it was read. */
+  get typed(): TypedDraft | null {
+    const fields = Object.fromEntries(filled.filter((name) => this[name] !== this.#filled[name]).map((name) => [name, this[name]]));
+    const turns = this.turns.map((turn, at) => (turn === (this.#filled[`turn${at}`] ?? 0) ? null : turn));
+    const dropped = this.dates.filter((entry) => !entry.keep).map((entry) => dateKey(entry.date));
+    const any = Object.keys(fields).length > 0 || dropped.length > 0 || turns.some((turn) => turn !== null);
+    return any ? { fields, turns, dropped } : null;
+  }
+
+  /** Takes back what was typed before a lock; what is read meanwhile does not change it. */
+  retake(typed: TypedDraft) {
+    for (const name of filled) if (name in typed.fields) (this as Record<Filled, unknown>)[name] = typed.fields[name];
+    typed.turns.forEach((turn, at) => turn !== null && at < this.turns.length && (this.turns[at] = turn));
+    this.#dropped = typed.dropped;
   }
 
   /** Shows where a field stands, and its next place when it is asked for again. */

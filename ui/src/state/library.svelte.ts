@@ -95,13 +95,13 @@ export class Library {
     this.#move({ section, item: null, page: 1, query: "" });
   }
 
-  open(item: ItemRef, page = 1, query = "") {
+  async open(item: ItemRef, page = 1, query = "") {
     if (item.kind === "date") {
       // A date has no page of its own: it stands in the list, and opens to be edited.
       this.go("deadlines");
       return;
     }
-    this.#move({ section: sectionOf[item.kind], item, page, query });
+    await this.#move({ section: sectionOf[item.kind], item, page, query });
   }
 
   back() {
@@ -165,13 +165,13 @@ export class Library {
     this.#place = { section: "home", item: null, page: 1, query: "" };
   }
 
-  #move(place: Place) {
+  async #move(place: Place) {
     const { section, item, page } = this.#place;
     const same = section === place.section && item?.kind === place.item?.kind && item?.id === place.item?.id;
     if (same && page === place.page) return;
     if (!same) this.#trail = [...this.#trail.slice(-40), this.#place];
     this.#place = place;
-    if (!same) void this.#show();
+    if (!same) await this.#show();
   }
 
   async #do(command: Promise<void>, words: string) {

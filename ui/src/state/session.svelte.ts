@@ -9,10 +9,14 @@ const touchEvery = 15_000;
 
 export class Session {
   #state = $state.raw<SessionState | null>(null);
-  #settings = $state.raw<Settings>({ theme: "system", language: "", reminders: false, idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20 });
+  #settings = $state.raw<Settings>({
+    theme: "system", language: "", reminders: false, idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20,
+    lockOnScreenLock: true, lockOnSleep: true, lockOnUserSwitch: true, hideFromCapture: true,
+  });
   #making = $state.raw<NewVault | null>(null);
   #restoring = $state(false);
   #clear: (() => void)[] = [];
+  #before: (() => Promise<void>)[] = [];
   #touched = 0;
 
   get state() {
@@ -42,6 +46,11 @@ export class Session {
   /** Runs `forget` whenever a vault closes. */
   onClose(forget: () => void) {
     this.#clear.push(forget);
+  }
+
+  /** Runs `finish` before a lock that this side asks for. */
+  beforeLock(finish: () => Promise<void>) {
+    this.#before.push(finish);
   }
 
   async start() {
@@ -76,6 +85,7 @@ export class Session {
   }
   async lock() {
     if (!this.open) return;
+    for (const finish of this.#before) await finish();
     this.apply(await api.lock());
   }
 

@@ -11,6 +11,7 @@ pub(crate) mod people;
 pub(crate) mod readings;
 pub(crate) mod search;
 pub(crate) mod trash;
+pub(crate) mod unsaved;
 pub(crate) mod watched;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -22,7 +23,7 @@ use crate::Error;
 pub use search::MAX_QUERY;
 
 /// Version of the tables below; a vault with a lower one is migrated when it is unlocked.
-pub(crate) const SCHEMA_VERSION: i64 = 6;
+pub(crate) const SCHEMA_VERSION: i64 = 7;
 /// What a new vault is made with: the first version, and every step since.
 pub(crate) const SCHEMA: &str = concat!(
     include_str!("schema.sql"),
@@ -30,7 +31,8 @@ pub(crate) const SCHEMA: &str = concat!(
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
-    include_str!("schema-6.sql")
+    include_str!("schema-6.sql"),
+    include_str!("schema-7.sql")
 );
 /// How a vault of version `index + 1` becomes one of `index + 2`.
 pub(crate) const MIGRATIONS: &[&str] = &[
@@ -39,6 +41,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
     include_str!("schema-6.sql"),
+    include_str!("schema-7.sql"),
 ];
 
 pub(crate) type Result<T> = std::result::Result<T, Error>;

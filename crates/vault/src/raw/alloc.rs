@@ -1,7 +1,9 @@
 //! SQLite's allocator: what it frees or moves is wiped first. Installed once, before SQLite's first use in the process.
 //!
+//! Large blocks, and so the inner database, stand on pages of their own that are locked as far as the system lets us: see `pages.rs`.
+//!
 //! Relies on: SQLite calls these with pointers that these gave out, or none, as `sqlite3_mem_methods` promises. Each block
-//! is preceded by 16 bytes that hold its size.
+//! is preceded by 16 bytes that hold its size (a large one by a page that ends with them).
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::ffi::{c_int, c_void};
@@ -10,9 +12,14 @@ use std::sync::OnceLock;
 
 use rusqlite::ffi;
 
+use super::pages;
 use crate::error::Error;
 
 const HEADER: usize = 16;
+/// Blocks from this size on are large. SQLite asks for smaller ones for rows, pages and statements, and often.
+const LARGE: usize = 64 * 1024;
+/// What large blocks are aligned to: a page.
+const PAGE: usize = 4096;
 
 /// Installs the allocator. Costs nothing after the first call. Fails with [`Error::AllocatorTooLate`] for good if SQLite
 /// was in use before the first call.
@@ -37,8 +44,16 @@ fn install() -> bool {
     rc == ffi::SQLITE_OK
 }
 
+/// How many bytes stand before a block of this size.
+fn before(size: usize) -> usize {
+    if size < LARGE { HEADER } else { PAGE }
+}
+
 fn layout(size: usize) -> Option<Layout> {
-    Layout::from_size_align(size.checked_add(HEADER)?, HEADER).ok()
+    // A large block ends with its page, so that no other block shares the pages that it locks.
+    let whole = size.checked_add(before(size))?;
+    let whole = if size < LARGE { whole } else { whole.checked_next_multiple_of(PAGE)? };
+    Layout::from_size_align(whole, before(size)).ok()
 }
 
 fn round(n: c_int) -> usize {
@@ -62,14 +77,18 @@ unsafe extern "C" fn x_malloc(n: c_int) -> *mut c_void {
     let Some(layout) = layout(size).filter(|_| n > 0) else {
         return ptr::null_mut();
     };
-    // SAFETY: the layout is not empty; the block starts with room for the size and is aligned for it.
+    // SAFETY: the layout is not empty; room for the size stands before what is given, and is aligned for it.
     unsafe {
         let block = System.alloc(layout);
         if block.is_null() {
             return ptr::null_mut();
         }
-        block.cast::<usize>().write(size);
-        block.add(HEADER).cast()
+        let given = block.add(before(size));
+        given.sub(HEADER).cast::<usize>().write(size);
+        if size >= LARGE {
+            pages::keep_block(given, size);
+        }
+        given.cast()
     }
 }
 
@@ -81,8 +100,11 @@ unsafe extern "C" fn x_free(p: *mut c_void) {
     unsafe {
         let size = size_of_block(p);
         wipe(p.cast(), size);
+        if size >= LARGE {
+            pages::let_go(p.cast(), size);
+        }
         if let Some(layout) = layout(size) {
-            System.dealloc(p.cast::<u8>().sub(HEADER), layout);
+            System.dealloc(p.cast::<u8>().sub(before(size)), layout);
         }
     }
 }
@@ -136,6 +158,15 @@ mod tests {
             let mut bytes = *b"a passphrase";
             wipe(bytes.as_mut_ptr(), bytes.len());
             assert_eq!(bytes, [0; 12]);
+
+            for large in [LARGE as c_int - 8, LARGE as c_int, 3 * LARGE as c_int + 8] {
+                let p = x_malloc(large);
+                assert_eq!((x_size(p), p as usize % HEADER), (large, 0));
+                p.cast::<u8>().add(large as usize - 1).write(7);
+                let q = x_realloc(p, large + 100_000);
+                assert_eq!(q.cast::<u8>().add(large as usize - 1).read(), 7);
+                x_free(q);
+            }
 
             let p = x_malloc(13);
             assert_eq!(x_size(p), 16);

@@ -1,11 +1,12 @@
-//! SQLite's C side, the only unsafe code: the wiping allocator, the in-memory image, the capture of changes.
+//! SQLite's C side and the pages of memory, the only unsafe code: the wiping allocator, the in-memory image, the capture of changes, locked pages.
 //!
 //! Everything below is safe to call. What each file relies on is said at its top and at each `// SAFETY:`.
-#![allow(unsafe_code, reason = "SQLite is C: this folder alone talks to it")]
+#![allow(unsafe_code, reason = "SQLite and the system are C: this folder alone talks to them")]
 
 pub(crate) mod alloc;
 pub(crate) mod changeset;
 pub(crate) mod image;
+pub(crate) mod pages;
 
 use rusqlite::{Connection, ffi};
 

@@ -27,4 +27,20 @@ clipboardSeconds: number,
 /**
  * Seconds until a revealed secret hides again.
  */
-revealSeconds: number, };
+revealSeconds: number, 
+/**
+ * Lock when the screen is locked.
+ */
+lockOnScreenLock: boolean, 
+/**
+ * Lock when the computer goes to sleep.
+ */
+lockOnSleep: boolean, 
+/**
+ * Lock when another user takes the screen.
+ */
+lockOnUserSwitch: boolean, 
+/**
+ * Keep the window out of pictures and recordings of the screen, where the system can (Windows, macOS).
+ */
+hideFromCapture: boolean, };

@@ -93,6 +93,9 @@ export const en = {
     recoveryText: "If you forget the passphrase, only the 24 words you were shown can open this vault. If you did not write them down, make a new vault and move your papers into it.",
     draftsTitle: (count: number) => n(count, "# file is waiting to be filed", "# files are waiting to be filed"),
     draftsOpen: "File now",
+    unsavedTitle: "Coffer locked while you were filling in a form. What you had typed is kept.",
+    unsavedOpen: "Go on",
+    unsavedDrop: "Throw away",
   },
 
   welcome: {
@@ -601,6 +604,11 @@ export const en = {
     themes: { system: "Same as this computer", light: "Light", dark: "Dark", contrast: "High contrast" } as Record<string, string>,
     idle: "Lock when nobody types or clicks for",
     idleMinutes: (minutes: number) => (minutes === 0 ? "Never (not advised)" : n(minutes, "# minute", "# minutes")),
+    alsoLock: "Lock also when",
+    lockOn: { lockOnScreenLock: "the screen is locked", lockOnSleep: "the computer goes to sleep", lockOnUserSwitch: "another user takes the screen" },
+    lockOnText: "A sleep is noticed at once on Linux, and when the computer wakes on Windows and macOS. The other two are noticed on Linux only.",
+    capture: "Keep this window out of screenshots and screen sharing",
+    captureText: "Works on Windows and macOS. Linux offers no way to do this: there, any program that you run can take a picture of the window.",
     clipboard: "Clear a copied secret after",
     reveal: "Hide a revealed secret after",
     secondsOf: (count: number) => n(count, "# second", "# seconds"),

@@ -74,6 +74,9 @@ export const es: Messages = {
     recoveryText: "Si olvida la frase de contraseña, solo las 24 palabras que se le mostraron pueden abrir esta bóveda. Si no las anotó, cree una bóveda nueva y pase a ella sus papeles.",
     draftsTitle: (count) => n(count, "# archivo espera para guardarse", "# archivos esperan para guardarse"),
     draftsOpen: "Guardar ahora",
+    unsavedTitle: "Coffer se bloqueó mientras usted llenaba un formulario. Lo que había escrito está guardado.",
+    unsavedOpen: "Continuar",
+    unsavedDrop: "Descartar",
   },
 
   welcome: {
@@ -569,6 +572,11 @@ export const es: Messages = {
     themes: { system: "Como esta computadora", light: "Claro", dark: "Oscuro", contrast: "Alto contraste" } as Record<string, string>,
     idle: "Bloquear cuando nadie escribe ni hace clic durante",
     idleMinutes: (minutes) => (minutes === 0 ? "Nunca (no se aconseja)" : n(minutes, "# minuto", "# minutos")),
+    alsoLock: "Bloquear también cuando",
+    lockOn: { lockOnScreenLock: "se bloquea la pantalla", lockOnSleep: "la computadora se suspende", lockOnUserSwitch: "otro usuario toma la pantalla" },
+    lockOnText: "La suspensión se nota enseguida en Linux, y al despertar la computadora en Windows y macOS. Lo demás se nota solo en Linux.",
+    capture: "Dejar esta ventana fuera de capturas y de la pantalla compartida",
+    captureText: "Funciona en Windows y macOS. Linux no ofrece ninguna manera de hacerlo: allí, cualquier programa que usted use puede tomar una imagen de la ventana.",
     clipboard: "Borrar un secreto copiado después de",
     reveal: "Ocultar un secreto mostrado después de",
     secondsOf: (count) => n(count, "# segundo", "# segundos"),

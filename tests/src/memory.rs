@@ -1,0 +1,154 @@
+//! Looking into the memory of a running process: every part of it that can be written to, as `/proc` gives it.
+
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::os::unix::fs::FileExt;
+use std::process::Command;
+
+use crate::canary::{Canary, Spelt};
+
+/// Bytes that must not be found as they are, or a word in any of its spellings.
+#[derive(Clone)]
+pub enum Secret {
+    /// A word.
+    Word(Canary),
+    /// Bytes, such as a key.
+    Bytes(&'static str, Vec<u8>),
+}
+
+impl Secret {
+    /// What it is.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Word(canary) => canary.name,
+            Self::Bytes(name, _) => name,
+        }
+    }
+}
+
+/// A secret that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its name.
+    pub secret: &'static str,
+    /// How it was spelt.
+    pub spelling: &'static str,
+    /// In which part of the memory: `[heap]`, `[stack]`, the name of a file, or nothing.
+    pub part: String,
+    /// Where.
+    pub address: u64,
+    /// What stands around it, to tell who left it there. Signs that cannot be printed are dots.
+    pub around: String,
+}
+
+/// How much is looked at in one piece, and by how much pieces overlap.
+const PIECE: usize = 8 << 20;
+const OVERLAP: usize = 4 << 10;
+
+/// Searches the memory of a process.
+///
+/// # Panics
+/// If its memory cannot be read: then nothing can be said of it. Parts that vanish meanwhile are no trouble.
+pub fn search_process(pid: u32, secrets: &[Secret]) -> Vec<Found> {
+    let words: Vec<Canary> =
+        secrets.iter().filter_map(|secret| if let Secret::Word(word) = secret { Some(word.clone()) } else { None }).collect();
+    let spelt = Spelt::of(&words);
+    let memory = Memory::of(pid);
+    let maps = memory.maps();
+    let (mut found, mut piece, mut read) = (Vec::new(), vec![0; PIECE + OVERLAP], 0_u64);
+    for part in maps.lines().filter_map(Part::parse) {
+        let mut start = part.start;
+        while start < part.end {
+            let wanted = usize::try_from(part.end - start).unwrap_or(usize::MAX).min(piece.len());
+            let got = memory.read(start, &mut piece[..wanted]);
+            read += got as u64;
+            let mut note = |secret, spelling, at: usize| {
+                // What stands in the overlap is found in the next piece too.
+                if at < PIECE {
+                    let around = printable(&piece[at.saturating_sub(48)..got.min(at + 96)]);
+                    found.push(Found { secret, spelling, part: part.name.clone(), address: start + at as u64, around });
+                }
+            };
+            spelt.find(&piece[..got], &mut note);
+            for secret in secrets {
+                if let Secret::Bytes(name, bytes) = secret {
+                    places(&piece[..got], bytes).for_each(|at| note(name, "bytes", at));
+                }
+            }
+            start += PIECE.min(wanted) as u64;
+        }
+    }
+    assert!(read > 100_000, "only {read} bytes of {pid} could be read");
+    found
+}
+
+/// The memory of a process: read by this one, or by root where the process keeps others of its user out, as it should.
+enum Memory {
+    Own { pid: u32, memory: File },
+    Root { pid: u32 },
+}
+
+impl Memory {
+    fn of(pid: u32) -> Self {
+        match File::open(format!("/proc/{pid}/mem")) {
+            Ok(memory) => Self::Own { pid, memory },
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => Self::Root { pid },
+            Err(error) => panic!("the memory of {pid} cannot be read: {error}"),
+        }
+    }
+
+    fn maps(&self) -> String {
+        match self {
+            Self::Own { pid, .. } => fs::read_to_string(format!("/proc/{pid}/maps")).expect("the process lives"),
+            Self::Root { pid } => String::from_utf8(as_root(&["cat", &format!("/proc/{pid}/maps")])).expect("text"),
+        }
+    }
+
+    /// Reads what can be read there; how much that was.
+    fn read(&self, start: u64, into: &mut [u8]) -> usize {
+        match self {
+            Self::Own { memory, .. } => memory.read_at(into, start).unwrap_or(0),
+            Self::Root { pid } => {
+                let (from, skip, count) = (format!("if=/proc/{pid}/mem"), format!("skip={start}"), format!("count={}", into.len()));
+                let read = as_root(&["dd", &from, "bs=1M", "iflag=skip_bytes,count_bytes,fullblock", &skip, &count, "status=none"]);
+                into[..read.len()].copy_from_slice(&read);
+                read.len()
+            }
+        }
+    }
+}
+
+fn as_root(command: &[&str]) -> Vec<u8> {
+    let output = Command::new("sudo").arg("-n").args(command).output();
+    output.expect("only root may look into a process that is not dumpable: run this as root, or with sudo").stdout
+}
+
+fn places<'a>(all: &'a [u8], wanted: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+    let first = wanted[0];
+    all.iter().enumerate().filter(move |(at, byte)| **byte == first && all[*at..].starts_with(wanted)).map(|(at, _)| at)
+}
+
+fn printable(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| if (32..127).contains(byte) { char::from(*byte) } else { '.' }).collect()
+}
+
+/// A part of a process's memory.
+struct Part {
+    start: u64,
+    end: u64,
+    name: String,
+}
+
+impl Part {
+    /// One that is read and written; code and constants hold nothing that was typed.
+    fn parse(line: &str) -> Option<Self> {
+        let mut columns = line.split_whitespace();
+        let (start, end) = columns.next()?.split_once('-')?;
+        if !columns.next()?.starts_with("rw") {
+            return None;
+        }
+        let name = columns.nth(3).unwrap_or_default().to_owned();
+        let address = |text| u64::from_str_radix(text, 16).ok();
+        Some(Self { start: address(start)?, end: address(end)?, name })
+    }
+}
