@@ -258,7 +258,8 @@ fn one(case: &Case, starts: &Starts, known: &Known, plan: Plan, tally: &mut Tall
     let chance = Rest::Chance(plan.nth as u64);
     // The power goes out at once, or after the next change.
     let cuts = [(ran.to, Rest::Lost), (trace.events.len(), chance), (ran.to, chance), (trace.events.len(), Rest::Lost)];
-    for (moment, rest) in cuts.into_iter().cycle().skip(tally.faults % 4).take(if all() { 4 } else { 1 }) {
+    let every = all() && known.calls[plan.nth].0 == Kind::Sync;
+    for (moment, rest) in cuts.into_iter().cycle().skip(tally.faults % 4).take(if every { 4 } else { 1 }) {
         tally.cuts += 1;
         let allowed = if moment == ran.to { &at_once } else { &allowed };
         let dir = write_files(&power::cut(&trace, moment, rest));
