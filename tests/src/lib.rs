@@ -1,5 +1,5 @@
 //! What the checks of the whole share: the fictional papers and the family that has them, plain papers, the command as a program, the search
-//! for canaries. The checks themselves are in `tests/`; the throwaway vault of `cargo xtask run --demo` is made by `bin/demo.rs`.
+//! for canaries, what goes into a build. The checks themselves are in `tests/`; the throwaway vault of `cargo xtask run --demo` is made by `bin/demo.rs`.
 
 pub mod canary;
 pub mod command;
@@ -8,3 +8,4 @@ pub mod demo;
 pub mod frozen;
 pub mod paper;
 pub mod samples;
+pub mod supply;
