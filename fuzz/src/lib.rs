@@ -1,5 +1,8 @@
 //! What each fuzzer does with its bytes. The tests of the workspace take this file in too, and go through the inputs that were found.
 
+pub mod incoming;
+pub mod vaults;
+
 use std::collections::HashSet;
 use std::panic::Location;
 use std::sync::Mutex;

@@ -35,10 +35,62 @@ fn main() -> io::Result<()> {
         write(&folder, "mrz", &number.to_string(), lines.as_bytes())?;
     }
     for (number, mail) in MAILS.iter().enumerate() {
-        write(&folder, "mail", &format!("{number}.eml"), mail.replace('\n', "\r\n").as_bytes())?;
+        let mail = mail.replace('\n', "\r\n");
+        write(&folder, "mail", &format!("{number}.eml"), mail.as_bytes())?;
+        write(&folder, "incoming", &format!("{number}.eml"), &named("Letter.eml", mail.as_bytes()))?;
+    }
+    write(&folder, "incoming", "photo", &named("Photo.heic", HEIC[0]))?;
+    vaults(&folder)
+}
+
+/// A file as the fuzzer of incoming files takes it: the length of its name, its name, what it holds.
+fn named(name: &str, bytes: &[u8]) -> Vec<u8> {
+    [&[name.len() as u8], name.as_bytes(), bytes].concat()
+}
+
+/// What `fuzz/src/vaults.rs` takes: a byte that says how, and then harm to the vault in `fuzz/base`, text of changes, what a slot holds.
+fn vaults(folder: &Path) -> io::Result<()> {
+    for kind in [1, 4] {
+        for (number, flips) in [[0x10, 0, 0, 1], [0, 0x20, 0, 0xff], [0, 0x10, 0, 0]].into_iter().enumerate() {
+            write(folder, "vault", &format!("flips-{kind}-{number}"), &[&[kind], &flips[..]].concat())?;
+        }
+    }
+    for how in 0..8 {
+        for table in 0..5 {
+            write(folder, "vault", &format!("rows-{how}-{table}"), &[3, how, table, 1, 2])?;
+        }
+    }
+    for (number, lines) in CHANGES.into_iter().enumerate() {
+        write(folder, "change", &number.to_string(), format!("\0{lines}{LOG}").as_bytes())?;
+    }
+    for (number, text) in KEYS.into_iter().enumerate() {
+        for kind in [2, 3, 4] {
+            write(folder, "slot", &format!("{kind}-{number}"), &[&[kind], text.as_bytes()].concat())?;
+        }
     }
     Ok(())
 }
+
+const LOG: &str = "INSERT OR REPLACE INTO log (seq, at, action, subject, subject_id, undoes, prev, inverse) \
+                   VALUES (5, '2026-11-25T00:00:00.000Z', 'x', NULL, NULL, NULL, X'00', NULL);";
+
+const CHANGES: [&str; 9] = [
+    "INSERT OR REPLACE INTO thing (id, name, v) VALUES (9, 'a'||char(10)||'b', (CAST(25 AS REAL)/2));\n",
+    "UPDATE \"thing\" SET \"name\"='x' WHERE \"id\"=2;\n",
+    "DELETE FROM \"thing\" WHERE \"id\"=1;\n",
+    "INSERT OR REPLACE INTO blobs (id, size, hash, header) VALUES (X'00112233445566778899aabbccddeeff', 5, X'00', X'00');\n",
+    "UPDATE log SET inverse = X'5403010000746869', undoes = 4 WHERE seq = 3;\n",
+    "ATTACH 'x' AS y;\n",
+    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) UPDATE thing SET v = (SELECT max(x) FROM n);\n",
+    "COMMIT; BEGIN;\n",
+    "PRAGMA user_version = 3;\n",
+];
+
+const KEYS: [&str; 3] = [
+    include_str!("../../fuzz/base/recovery.txt"),
+    "# a key\nAGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQSTUVW",
+    "1. zoo 2. abandon\n# x\nlegal",
+];
 
 fn write(folder: &Path, target: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
     let folder = folder.join(target);

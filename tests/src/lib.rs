@@ -1,5 +1,6 @@
 //! What the checks of the whole share: the fictional papers and the family that has them, plain papers, the command as a program, the search
-//! for canaries in files and in memory. The checks themselves are in `tests/`; the throwaway vault of `cargo xtask run --demo` is made by `bin/demo.rs`.
+//! for canaries in files and in memory, what goes into a build. The checks themselves are in `tests/`; the throwaway vault of `cargo xtask run --demo` is
+//! made by `bin/demo.rs`.
 
 pub mod canary;
 pub mod command;
@@ -10,3 +11,4 @@ pub mod frozen;
 pub mod memory;
 pub mod paper;
 pub mod samples;
+pub mod supply;

@@ -50,3 +50,15 @@ fn barcodes_mails_letters_and_machine_readable_lines() {
     each("letter", |bytes| text(bytes, fuzz::letter));
     each("mrz", |bytes| text(bytes, fuzz::mrz));
 }
+
+#[test]
+fn vaults_changes_and_slots() {
+    each("vault", fuzz::vaults::vault);
+    each("change", fuzz::vaults::change);
+    each("slot", fuzz::vaults::slot);
+}
+
+#[test]
+fn incoming_files() {
+    each("incoming", fuzz::incoming::incoming);
+}

@@ -187,6 +187,8 @@ pub enum SchemaFault {
     Virtual,
     /// A trigger: it would run twice when changes are replayed. Use a TEMP trigger.
     Trigger,
+    /// A view: it could stand in a table's place and never end.
+    View,
     /// A generated column.
     Generated,
     /// The name is one of the vault's own.

@@ -33,9 +33,10 @@ pub(crate) struct Column {
 
 /// The caller's tables. Refuses a schema that changes cannot record faithfully.
 pub(crate) fn of(conn: &Connection) -> Result<Vec<Table>, Error> {
-    let triggers = list(conn, "SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger'")?;
-    if let Some(table) = triggers.into_iter().next() {
-        return Err(Error::Schema { table, fault: SchemaFault::Trigger });
+    for (kind, fault) in [("trigger", SchemaFault::Trigger), ("view", SchemaFault::View)] {
+        if let Some(table) = list(conn, kind)?.into_iter().next() {
+            return Err(Error::Schema { table, fault });
+        }
     }
     let mut tables = Vec::new();
     let mut query = conn.prepare("SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'")?;
@@ -43,12 +44,15 @@ pub(crate) fn of(conn: &Connection) -> Result<Vec<Table>, Error> {
     while let Some(row) = rows.next()? {
         let (name, kind): (String, String) = (row.get(0)?, row.get(1)?);
         let (without_rowid, strict): (bool, bool) = (row.get(2)?, row.get(3)?);
-        if kind == "view" || name.starts_with("sqlite_") || OWN.contains(&name.as_str()) {
+        if name.starts_with("sqlite_") {
             continue;
         }
         let fault = |fault| Error::Schema { table: name.clone(), fault };
         if kind != "table" {
             return Err(fault(SchemaFault::Virtual));
+        }
+        if OWN.contains(&name.as_str()) {
+            continue;
         }
         let columns = columns(conn, &name, without_rowid || strict)?.map_err(fault)?;
         if name.chars().chain(columns.iter().flat_map(|c| c.name.chars())).any(char::is_control) {
@@ -59,9 +63,10 @@ pub(crate) fn of(conn: &Connection) -> Result<Vec<Table>, Error> {
     Ok(tables)
 }
 
-fn list(conn: &Connection, sql: &str) -> Result<Vec<String>, Error> {
-    let mut query = conn.prepare(sql)?;
-    let rows = query.query_map([], |row| row.get(0))?;
+/// The names of what of this kind is there, or of the tables that it is on.
+fn list(conn: &Connection, kind: &str) -> Result<Vec<String>, Error> {
+    let mut query = conn.prepare("SELECT tbl_name FROM sqlite_schema WHERE type = ?1")?;
+    let rows = query.query_map([kind], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -10,16 +10,26 @@ use age::x25519;
 use made::*;
 use secrecy::ExposeSecret;
 use vault::rusqlite::{Connection, params};
-use vault::{Damage, Error};
+use vault::{Damage, Error, Fault};
 
-/// What a sealed value of the vault at `path` is sealed to.
-fn recipient(place: &Place) -> x25519::Recipient {
+/// The vault's own key, as whoever made it knows it.
+fn key(place: &Place) -> x25519::Identity {
     let conn = Connection::open(&place.path).unwrap();
     let sealed: Vec<u8> = conn.query_row("SELECT sealed FROM key_slots WHERE kind = 'recovery'", [], |row| row.get(0)).unwrap();
     #[expect(clippy::disallowed_methods, reason = "whoever made the vault has its keys")]
     let key = x25519::Identity::from_str(place.recovery.to_identity().expose_secret()).unwrap();
     let opened = age::decrypt(&key, &sealed).unwrap();
-    x25519::Identity::from_str(std::str::from_utf8(&opened).unwrap()).unwrap().to_public()
+    x25519::Identity::from_str(std::str::from_utf8(&opened).unwrap()).unwrap()
+}
+
+fn seal(key: &x25519::Identity, plaintext: &[u8]) -> Vec<u8> {
+    let recipient = key.to_public();
+    let encryptor = age::Encryptor::with_recipients([&recipient as _].into_iter()).unwrap();
+    let mut sealed = Vec::new();
+    let mut writer = encryptor.wrap_output(&mut sealed).unwrap();
+    writer.write_all(plaintext).unwrap();
+    writer.finish().unwrap();
+    sealed
 }
 
 /// A vault with one person and one change, whose text is to follow `lines`' header as change 3, sealed with the right keys.
@@ -33,11 +43,7 @@ fn with_change(lines: &str) -> Place {
     let prev = blake3::Hash::from_bytes(vault.anchor().chain).to_hex();
     drop(vault);
     let text = format!("-- vault {id} change 3 prev {prev}\n{}", lines.replace("FOLDER", place.dir.path().to_str().unwrap()));
-    let encryptor = age::Encryptor::with_recipients([&recipient(&place) as _].into_iter()).unwrap();
-    let mut sealed = Vec::new();
-    let mut writer = encryptor.wrap_output(&mut sealed).unwrap();
-    writer.write_all(text.as_bytes()).unwrap();
-    writer.finish().unwrap();
+    let sealed = seal(&key(&place), text.as_bytes());
     let conn = Connection::open(&place.path).unwrap();
     conn.execute("INSERT INTO changes (seq_to, seq_from, sealed) VALUES (3, 3, ?1)", params![sealed]).unwrap();
     place
@@ -107,5 +113,38 @@ fn a_history_that_goes_in_circles_has_an_end() {
         assert_eq!((vault.damage(), vault.seq()), (&[][..], 3));
         assert_eq!(vault.history(None, 10).unwrap().len(), 3);
         assert!(matches!(vault.undo(3, at(9)), Err(Error::NotUndoable { .. } | Error::ChangedSince { .. })));
+    }
+}
+
+/// Runs `sql` on the inner database of a vault with one person and puts it back as the snapshot, sealed with the right keys and with its proof.
+fn with_inner(sql: &str) -> Place {
+    let (place, mut vault) = make();
+    add_person(&mut vault, "Ada");
+    drop(vault.lock().unwrap());
+    let key = key(&place);
+    let conn = Connection::open(&place.path).unwrap();
+    let chunk = "FROM chunks WHERE blob = (SELECT blob FROM snapshots)";
+    let sealed: Vec<u8> = conn.query_row(&format!("SELECT data {chunk}"), [], |row| row.get(0)).unwrap();
+    let inner = place.dir.path().join("inner.sqlite");
+    std::fs::write(&inner, age::decrypt(&key, &sealed).unwrap()).unwrap();
+    Connection::open(&inner).unwrap().execute_batch(sql).unwrap();
+    let sealed = seal(&key, &std::fs::read(&inner).unwrap());
+    conn.execute("UPDATE chunks SET data = ?1 WHERE blob = (SELECT blob FROM snapshots)", [sealed]).unwrap();
+    place
+}
+
+#[test]
+fn a_snapshot_is_tables_and_nothing_that_acts_in_their_place() {
+    assert_eq!(names(&open(&with_inner("UPDATE person SET note = 'x'").path)), ["Ada"]);
+    let endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT";
+    for sql in [
+        format!("DROP TABLE pair; CREATE VIEW pair AS {endless} x AS a, x AS b, x AS v FROM n"),
+        format!("DROP TABLE log; CREATE VIEW log AS {endless} x AS seq, x AS at FROM n"),
+        "CREATE VIEW more AS SELECT 1".to_owned(),
+        "CREATE TRIGGER t AFTER INSERT ON log BEGIN DELETE FROM person; END".to_owned(),
+        "ALTER TABLE pair ADD COLUMN g ANY GENERATED ALWAYS AS (abs(-9223372036854775807 - 1))".to_owned(),
+    ] {
+        let refused = refusal(&with_inner(&sql).path);
+        assert!(matches!(refused, Error::Damaged(Damage::Snapshot { fault: Fault::Content, .. })), "{sql}: {refused:?}");
     }
 }

@@ -5,9 +5,11 @@
 mod machine;
 mod node;
 mod packages;
+mod reproduce;
 mod run;
 mod setup;
 mod steps;
+mod supply;
 mod test;
 
 use std::process::ExitCode;
@@ -31,6 +33,10 @@ cargo xtask <command>
       --misses               list what was not read right
       --keep FOLDER          leave the pictures in a folder
       --no-tesseract         Coffer alone
+  supply [--strict]          known holes in what a build is made of, by cargo-deny and npm, as far as they can be asked
+      --strict               fail where one cannot be asked
+  sbom                       the bill of materials (CycloneDX 1.5) of this platform's build, in target/coffer.cdx.json
+  reproduce                  build the command twice in two folders; it must come out the same to the last byte
   setup                      look for what building and testing need; install what is missing, or say how
   help                       this text";
 
@@ -67,6 +73,18 @@ fn dispatch(args: &[&str]) -> Outcome {
             test::test(has("--quick"))
         }
         "accuracy" => run::accuracy(flags),
+        "supply" => {
+            only(&["--strict"])?;
+            supply::supply(&setup::setup(packages::Purpose::Build)?, has("--strict"))
+        }
+        "sbom" => {
+            only(&[])?;
+            supply::sbom()
+        }
+        "reproduce" => {
+            only(&[])?;
+            reproduce::reproduce()
+        }
         "setup" => {
             only(&[])?;
             setup::setup(packages::Purpose::Test).map(drop)

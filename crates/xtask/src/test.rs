@@ -6,6 +6,7 @@ use crate::machine::{Failure, Outcome, cargo, on_own_screen, root};
 use crate::packages::Purpose;
 use crate::setup::setup;
 use crate::steps::{Steps, run, run_tests};
+use crate::supply::supply;
 
 /// Runs them all; `quick` leaves out the window journeys and the crash loops, which read `COFFER_QUICK`.
 pub(crate) fn test(quick: bool) -> Outcome {
@@ -14,6 +15,7 @@ pub(crate) fn test(quick: bool) -> Outcome {
     let node = steps.step("set up", || setup(Purpose::Test))?;
     // The app embeds the page: there is no compiling it before ui/dist is there.
     steps.step("build the page", || node.script("build"))?;
+    steps.step("ask for known holes", || supply(&node, false))?;
     steps.step("format", || run(cargo().args(["fmt", "--all", "--check"])))?;
     steps.step("lint", || run(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])))?;
     steps.step("check the page's types", || node.script("check"))?;

@@ -1,0 +1,4 @@
+//! The text of changes, sealed with the right keys.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(init: coffer_fuzz::bear_caught_panics(), |bytes: &[u8]| coffer_fuzz::vaults::change(bytes));
