@@ -28,6 +28,7 @@ pub(crate) fn gone(handle: &AppHandle, why: Gone) {
     };
     if wanted {
         app.lock_now(handle);
+        coffer::wipe_stack();
     }
 }
 

@@ -51,5 +51,6 @@ pub use store::MAX_QUERY;
 pub use unsaved::Unsaved;
 pub use vault::{
     BlobId, Damage, Generation, Key, LockedVault, OpenBackup, Progress, RecoveryKey, Report, Settings as VaultSettings, SlotInfo, VaultId,
+    wipe_stack,
 };
 pub use watched::{FolderWatch, FoundFile};

@@ -59,8 +59,10 @@ impl Session {
     /// # Errors
     /// The sealed vault comes back with the reason.
     pub fn unlock(vault: LockedVault, key: Key<'_>, clock: Arc<dyn Clock>) -> Result<Self, Box<Refused>> {
-        let open = vault.unlock(key).map_err(refused)?;
-        Self::begin(open, clock)
+        let open = vault.unlock(key).map_err(refused);
+        // Deriving keys leaves pieces of them on the stack.
+        vault::wipe_stack();
+        Self::begin(open?, clock)
     }
 
     fn begin(mut vault: Vault, clock: Arc<dyn Clock>) -> Result<Self, Box<Refused>> {
@@ -95,7 +97,9 @@ impl Session {
     /// When what is typed or the snapshot could not be written: the vault is locked all the same, its changes kept as they were.
     pub fn lock(mut self) -> Result<LockedVault, Box<Refused>> {
         let sealed = self.seal_unsaved();
-        let vault = self.vault.lock().map_err(refused)?;
+        let locked = self.vault.lock().map_err(refused);
+        vault::wipe_stack();
+        let vault = locked?;
         sealed.map_err(|error| Box::new(Refused { vault: vault.clone(), error }))?;
         Ok(vault)
     }

@@ -30,9 +30,13 @@ async fn blocking<T: Send + 'static>(
     handle: AppHandle,
     f: impl FnOnce(&AppHandle, &App) -> Result<T, WireError> + Send + 'static,
 ) -> Result<T, WireError> {
-    tauri::async_runtime::spawn_blocking(move || f(&handle, &handle.state::<App>()))
-        .await
-        .unwrap_or_else(|_| Err(WireError::from(Code::Internal)))
+    let task = move || {
+        let answer = f(&handle, &handle.state::<App>());
+        // What the command handled by value is still on this thread's stack, which waits for the next one.
+        coffer::wipe_stack();
+        answer
+    };
+    tauri::async_runtime::spawn_blocking(task).await.unwrap_or_else(|_| Err(WireError::from(Code::Internal)))
 }
 
 #[cfg(test)]

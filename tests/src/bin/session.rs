@@ -50,6 +50,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Says where it is, and waits for a line.
 fn pause(place: &str) -> std::io::Result<()> {
+    // As the window does after each command.
+    coffer::wipe_stack();
     println!("{place}");
     std::io::stdin().read_exact(&mut [0])
 }
