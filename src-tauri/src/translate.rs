@@ -61,7 +61,7 @@ macro_rules! same_variants {
 }
 
 same_variants!(coffer::Code => Code {
-    WrongKey, BadRecoveryKey, WeakPassphrase, NotFound, AlreadyExists, NotAVault, NewerFormat, Busy, Damaged, ReadOnly, ReadOnlyPlace, DiskFull, Io,
+    WrongKey, BadRecoveryKey, WeakPassphrase, LastKey, KeychainMissing, KeychainLocked, KeychainEmpty, PluginMissing, PluginFailed, BadPluginKey, NotFound, AlreadyExists, NotAVault, NewerFormat, Busy, Damaged, ReadOnly, ReadOnlyPlace, DiskFull, Io,
     Refused, NoSuchItem, ChangedSince, NotUndoable, UnsupportedFile, CorruptFile, EncryptedFile, EmptyMail, TooManyPages, TooManyPixels, FileTooLarge, Duplicate,
     Cancelled, Internal,
 });

@@ -21,6 +21,7 @@ mod history;
 mod identify;
 mod import;
 mod init;
+mod keys;
 mod open;
 mod output;
 mod passphrase;

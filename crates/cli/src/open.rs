@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use coffer::{Key, LockedVault, Session, SystemClock};
+use coffer::{Code, Key, Keychain, KeychainFault, LockedVault, PluginIdentity, Session, SystemClock, SystemKeychain};
 use secrecy::SecretString;
 
 use crate::args::Global;
@@ -34,6 +34,23 @@ pub(crate) fn open(global: &Global, stdin: &mut Stdin, output: Output) -> Result
         Some(file) => {
             let key = secrets::recovery_key(stdin, file)?;
             (Session::unlock(locked, Key::Recovery(&key), clock), KeyKind::Recovery, None)
+        }
+        None if global.keychain => {
+            let key = SystemKeychain.get(locked.id()).map_err(|error| Failure::Unlock { with: KeyKind::Keychain, error })?;
+            let unlocked = Session::unlock(locked, Key::Device(&key), clock);
+            let unlocked = unlocked.map_err(|mut refused| {
+                if refused.error.code() == Code::WrongKey {
+                    refused.error = coffer::Error::Keychain(KeychainFault::Empty);
+                }
+                refused
+            });
+            (unlocked, KeyKind::Keychain, None)
+        }
+        None if global.plugin_identity.is_some() => {
+            let file = global.plugin_identity.as_deref().unwrap_or(Path::new(""));
+            let identity = PluginIdentity::parse(&secrets::small_text(file)?, None).map_err(coffer::Error::Vault)?;
+            output.note(&format!("running {}, which is not part of Coffer.", identity.program()));
+            (Session::unlock(locked, Key::Plugin(&identity), clock), KeyKind::Plugin, None)
         }
         None => {
             let passphrase = secrets::passphrase(stdin, global.passphrase_file.as_deref())?;

@@ -9,6 +9,9 @@ mod guide;
 mod incoming;
 mod input;
 mod intake;
+mod keychain;
+mod keys;
+mod kit;
 mod library;
 mod model;
 mod pages;
@@ -25,11 +28,14 @@ mod watched;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use dates::{DateInput, KeptDate};
 pub use due::{Due, DueList, Missing, Owner};
-pub use error::{Code, Error, FieldError, FieldProblem};
+pub use error::{Code, Error, FieldError, FieldProblem, KeychainFault};
 pub use guide::{Call, CallInput, CallSheet, CallSheetPdf, SheetPerson};
 pub use incoming::IncomingFile;
 pub use input::{CaseInput, CodeInput, DocumentInput, DraftInput, NewCase, PersonInput};
 pub use intake::{Confirmed, Draft, Kept};
+pub use keychain::{Keychain, SystemKeychain};
+pub use keys::{KeyInfo, MAX_KEY_NAME, Renewed};
+pub use kit::recovery_kit;
 pub use model::{
     Attention, Case, CaseStatus, CaseSummary, Channel, CodeSummary, Document, DocumentKind, DocumentSummary, HiddenNumber, HistoryEntry,
     Item, ItemKind, Overview, PageInfo, PageRef, Person, PersonLink, PersonSummary, Role, SearchHit, Secret, SecretRef, SnippetPart,
@@ -43,5 +49,8 @@ pub use reading::{FileReading, MAX_READ, read_file};
 pub use recognize::{Candidate, PageReading, Reader};
 pub use session::{Creation, Refused, Session};
 pub use store::MAX_QUERY;
-pub use vault::{BlobId, Damage, Key, LockedVault, Progress, RecoveryKey, Report, Settings as VaultSettings, SlotInfo, VaultId};
+pub use vault::{
+    BlobId, Damage, DeviceKey, Key, LockedVault, PluginIdentity, PluginRecipient, Progress, RecoveryKey, Report, Settings as VaultSettings,
+    SlotInfo, SlotKind, VaultId,
+};
 pub use watched::{FolderWatch, FoundFile};

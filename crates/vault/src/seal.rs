@@ -217,6 +217,13 @@ fn plugin_identity(identity: &PluginIdentity) -> Result<impl age::Identity + use
     plugin::IdentityPluginV1::new(&identity.plugin, &parsed, Answers(identity.pin.clone())).map_err(missing)
 }
 
+/// Does scrypt's work once, to see how long it takes.
+pub(crate) fn work(log_n: u8) -> Option<()> {
+    let mut recipient = scrypt::Recipient::new(SecretString::from("-"));
+    recipient.set_work_factor(log_n);
+    seal_to(&recipient, b"").ok().map(drop)
+}
+
 /// How long the header of an age file with its nonce is, and the hash of both, from the file's first bytes.
 pub(crate) fn pin(start: &[u8]) -> Option<(u64, [u8; 32])> {
     let mac = start.windows(5).position(|w| w == b"\n--- ")?;

@@ -43,6 +43,7 @@ const PACKAGES: &[Package] = &[
     package("xvfb", Purpose::Test, Probe::Program("xvfb-run"), "have a screen without a monitor"),
     package("xauth", Purpose::Test, Probe::Program("xauth"), "start that screen"),
     package("dbus", Purpose::Test, Probe::Program("dbus-run-session"), "have a session bus of its own"),
+    package("gnome-keyring", Purpose::Test, Probe::Program("gnome-keyring-daemon"), "have a keychain of its own"),
     package("xdotool", Purpose::Test, Probe::Program("xdotool"), "drop files on the window"),
     package("age", Purpose::Test, Probe::Program("age"), "recover a vault by hand"),
     package("sqlite3", Purpose::Test, Probe::Program("sqlite3"), "recover a vault by hand"),

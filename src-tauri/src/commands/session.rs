@@ -104,7 +104,7 @@ pub(crate) async fn create_vault(handle: AppHandle, path: PathBuf, passphrase: S
 
 /// The recovery key in words and as an age identity, and which words will be asked back.
 #[expect(clippy::disallowed_methods, reason = "the recovery key is shown once, to be written down")]
-fn show_once(recovery: &RecoveryKey, app: &App) -> Result<NewVault, WireError> {
+pub(super) fn show_once(recovery: &RecoveryKey, app: &App) -> Result<NewVault, WireError> {
     let words = recovery.to_words();
     let mut ask: Vec<usize> = Vec::new();
     while ask.len() < ASKED {
@@ -156,7 +156,7 @@ pub(crate) async fn unlock_with_recovery(handle: AppHandle, key: SecretString) -
 }
 
 /// Tries a key. While it is tried the stage is `Turning`, so that the page can ask and a second attempt is refused.
-fn turn(app: &App, key: &Key<'_>) -> Result<SessionState, WireError> {
+pub(super) fn turn(app: &App, key: &Key<'_>) -> Result<SessionState, WireError> {
     let wait = app.wait_ms();
     if wait > 0 {
         return Err(WireError { limit: Some(u64::from(wait)), ..WireError::from(Code::TooSoon) });
@@ -188,7 +188,8 @@ fn turn(app: &App, key: &Key<'_>) -> Result<SessionState, WireError> {
             Ok(app.state())
         }
         Some(error) => {
-            if error.code() == coffer::Code::WrongKey {
+            // What a keychain or a plugin gives is no guess of the person's.
+            if error.code() == coffer::Code::WrongKey && matches!(key, Key::Passphrase(_) | Key::Recovery(_)) {
                 app.attempted(true);
             }
             Err(error.into())
@@ -246,8 +247,8 @@ pub(crate) fn cancel(app: State<'_, App>) {
     app.cancelled.store(true, Ordering::Relaxed);
 }
 
-fn settings() -> VaultSettings {
-    VaultSettings::default()
+pub(super) fn settings() -> VaultSettings {
+    VaultSettings::for_this_machine()
 }
 
 /// A name without an ending gets the usual one.

@@ -6,6 +6,7 @@ pub(crate) mod codes;
 pub(crate) mod dates;
 pub(crate) mod documents;
 pub(crate) mod drafts;
+pub(crate) mod keys;
 pub(crate) mod people;
 pub(crate) mod readings;
 pub(crate) mod search;
@@ -21,12 +22,18 @@ use crate::Error;
 pub use search::MAX_QUERY;
 
 /// Version of the tables below; a vault with a lower one is migrated when it is unlocked.
-pub(crate) const SCHEMA_VERSION: i64 = 4;
+pub(crate) const SCHEMA_VERSION: i64 = 5;
 /// What a new vault is made with: the first version, and every step since.
-pub(crate) const SCHEMA: &str =
-    concat!(include_str!("schema.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql"), include_str!("schema-4.sql"));
+pub(crate) const SCHEMA: &str = concat!(
+    include_str!("schema.sql"),
+    include_str!("schema-2.sql"),
+    include_str!("schema-3.sql"),
+    include_str!("schema-4.sql"),
+    include_str!("schema-5.sql")
+);
 /// How a vault of version `index + 1` becomes one of `index + 2`.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("schema-2.sql"), include_str!("schema-3.sql"), include_str!("schema-4.sql")];
+pub(crate) const MIGRATIONS: &[&str] =
+    &[include_str!("schema-2.sql"), include_str!("schema-3.sql"), include_str!("schema-4.sql"), include_str!("schema-5.sql")];
 
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 
