@@ -102,7 +102,10 @@ impl KeysCommand {
                     Sources::Stdin(stdin).confirm(&question, output)?;
                 }
                 session.remove_key(id, &SystemKeychain)?;
-                Ok(Reply::done(json!({ "removed": id }), "Removed. Copies of the vault made before still open with it; `coffer rekey` is for that."))
+                Ok(Reply::done(
+                    json!({ "removed": id }),
+                    "Removed. Copies of the vault made before still open with it; `coffer rekey` is for that.",
+                ))
             }
         }
     }
@@ -120,7 +123,12 @@ impl AddCommand {
             Self::Recovery { named, recovery_out } => {
                 let out = recovery_out.as_deref().map(SecretFile::make).transpose()?;
                 let key = session.add_recovery(&named.name)?;
-                hand_over(&key, out, open::path(global)?, "Added a recovery key. Those from before still open the vault until they are removed.")
+                hand_over(
+                    &key,
+                    out,
+                    open::path(global)?,
+                    "Added a recovery key. Those from before still open the vault until they are removed.",
+                )
             }
             Self::Device { named } => {
                 let id = session.add_device(&named.name, &SystemKeychain)?;
@@ -165,9 +173,9 @@ pub(crate) fn word(kind: SlotKind) -> &'static str {
 }
 
 fn listed(keys: &[KeyInfo], pending: bool) -> Reply {
-    let shapes = keys.iter().map(|key| {
-        json!({ "id": key.id, "kind": word(key.kind), "name": key.name, "added": key.added, "removable": key.removable })
-    });
+    let shapes = keys
+        .iter()
+        .map(|key| json!({ "id": key.id, "kind": word(key.kind), "name": key.name, "added": key.added, "removable": key.removable }));
     let rows = keys.iter().map(|key| {
         let added = key.added.map_or_else(|| "not recorded".to_owned(), |at| at.format("%Y-%m-%d").to_string());
         vec![key.id.to_string(), word(key.kind).to_owned(), key.name.clone(), added]
@@ -217,7 +225,11 @@ pub(crate) fn rekey(args: &RekeyArgs, global: &Global, mut stdin: Stdin, output:
     let done = session.rekey(&keep, kept.is_none(), &args.work.settings(), &SystemKeychain)?;
     // The new recovery key is told whatever becomes of the rest: the old one no longer opens the vault.
     let finished = go_on(&mut session, output);
-    let said = if finished.is_ok() { "The keys are renewed." } else { "The keys are renewed, but not yet for every file: run `coffer rekey` again." };
+    let said = if finished.is_ok() {
+        "The keys are renewed."
+    } else {
+        "The keys are renewed, but not yet for every file: run `coffer rekey` again."
+    };
     let mut reply = match &done.recovery {
         Some(key) => hand_over(key, out, open::path(global)?, said)?,
         None => Reply::done(json!({ "recovery_file": null }), said),

@@ -16,6 +16,7 @@ use crate::stdin::Stdin;
 pub(crate) struct Opened {
     pub(crate) session: Session,
     pub(crate) passphrase: Option<SecretString>,
+    pub(crate) with: KeyKind,
 }
 
 /// The vault that is meant.
@@ -59,7 +60,7 @@ pub(crate) fn open(global: &Global, stdin: &mut Stdin, output: Output) -> Result
     };
     let session = unlocked.map_err(|refused| Failure::Unlock { with, error: refused.error })?;
     warn(&session, output);
-    Ok(Opened { session, passphrase })
+    Ok(Opened { session, passphrase, with })
 }
 
 fn warn(session: &Session, output: Output) {

@@ -122,10 +122,7 @@ pub fn recovery_kit(key: &RecoveryKey, vault: &str, date: NaiveDate, language: &
             section(words.line, vec![Block::Coded(key.to_identity().expose_secret().to_owned()), paragraph(words.line_text)]),
             section(words.keep, words.keep_text.iter().copied().map(paragraph).collect()),
             section(words.program, vec![Block::Steps(owned(words.program_steps))]),
-            section(
-                words.copies,
-                vec![Block::Log { columns: owned(&words.copies_columns), filled: Vec::new(), empty_rows: 5 }],
-            ),
+            section(words.copies, vec![Block::Log { columns: owned(&words.copies_columns), filled: Vec::new(), empty_rows: 5 }]),
             section(
                 words.hand,
                 vec![

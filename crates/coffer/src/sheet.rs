@@ -95,9 +95,21 @@ const SMALL: Look = Look { size: 8.5, weight: Weight::Plain, ink: QUIET };
 
 /// One thing on a page.
 enum Mark {
-    Text { x: f32, y: f32, look: Look, runs: Vec<Run> },
-    Line { from: (f32, f32), to: (f32, f32) },
-    Square { x: f32, y: f32, side: f32 },
+    Text {
+        x: f32,
+        y: f32,
+        look: Look,
+        runs: Vec<Run>,
+    },
+    Line {
+        from: (f32, f32),
+        to: (f32, f32),
+    },
+    Square {
+        x: f32,
+        y: f32,
+        side: f32,
+    },
     /// Filled rectangles: x, y, width, height.
     Blots(Vec<(f32, f32, f32, f32)>),
 }

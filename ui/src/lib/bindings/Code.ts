@@ -3,4 +3,4 @@
 /**
  * Every error that a command can answer with.
  */
-export type Code = "locked" | "wrongKey" | "tooSoon" | "badRecoveryKey" | "weakPassphrase" | "notFound" | "alreadyExists" | "notAVault" | "newerFormat" | "busy" | "damaged" | "readOnly" | "readOnlyPlace" | "diskFull" | "io" | "refused" | "noSuchItem" | "changedSince" | "notUndoable" | "unsupportedFile" | "corruptFile" | "encryptedFile" | "emptyMail" | "tooManyPages" | "tooManyPixels" | "fileTooLarge" | "duplicate" | "cancelled" | "clipboard" | "internal";
+export type Code = "locked" | "wrongKey" | "tooSoon" | "badRecoveryKey" | "weakPassphrase" | "lastKey" | "keychainMissing" | "keychainLocked" | "keychainEmpty" | "pluginMissing" | "pluginFailed" | "badPluginKey" | "notFound" | "alreadyExists" | "notAVault" | "newerFormat" | "busy" | "damaged" | "readOnly" | "readOnlyPlace" | "diskFull" | "io" | "refused" | "noSuchItem" | "changedSince" | "notUndoable" | "unsupportedFile" | "corruptFile" | "encryptedFile" | "emptyMail" | "tooManyPages" | "tooManyPixels" | "fileTooLarge" | "duplicate" | "cancelled" | "clipboard" | "internal";
