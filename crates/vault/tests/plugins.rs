@@ -5,15 +5,24 @@ mod made;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use made::*;
 use vault::{Error, Key, LockedVault, NewKey, PluginFault, PluginIdentity, PluginRecipient, SlotKind, Vault};
 
-/// The folder that the examples of this build are in.
+/// The folder that the plugin is in. It is built here, so that it is there and as it stands, whichever tests were asked for.
 fn examples() -> PathBuf {
-    let folder = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("examples");
-    assert!(folder.join(plugin()).exists(), "cargo builds the examples with the tests");
-    folder
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let build = || {
+        let target = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned();
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--locked", "--offline", "-p", "vault", "--example", "age-plugin-throwaway", "--target-dir"])
+            .arg(&target)
+            .status();
+        assert!(built.unwrap().success());
+        target.join("debug/examples")
+    };
+    BUILT.get_or_init(build).clone()
 }
 
 fn plugin() -> String {
@@ -31,10 +40,12 @@ fn keygen(key: &str) -> (String, String) {
 /// Runs a test of this file again, on this vault, in a process whose `PATH` has the plugin or has not.
 fn again(test: &str, vault: &Path, with_plugin: bool) {
     let nowhere = tempfile::tempdir().unwrap();
+    let ((file, recipient), (other, _)) = (keygen("one"), keygen("two"));
     let path = if with_plugin { examples() } else { nowhere.path().to_owned() };
     let output = Command::new(std::env::current_exe().unwrap())
         .args([test, "--exact", "--nocapture"])
         .env("VAULT_TEST_CHILD", vault)
+        .envs([("VAULT_TEST_FILE", file), ("VAULT_TEST_RECIPIENT", recipient), ("VAULT_TEST_OTHER", other)])
         .env("PATH", path)
         .output()
         .unwrap();
@@ -45,6 +56,11 @@ fn again(test: &str, vault: &Path, with_plugin: bool) {
 /// The vault that a test of a child process is about; without one it does nothing.
 fn of_child() -> Option<PathBuf> {
     std::env::var_os("VAULT_TEST_CHILD").map(PathBuf::from)
+}
+
+/// The identity file and the recipient that it is to use.
+fn keys_of_child() -> (String, String) {
+    (std::env::var("VAULT_TEST_FILE").unwrap(), std::env::var("VAULT_TEST_RECIPIENT").unwrap())
 }
 
 fn unlock(path: &Path, file: &str, pin: Option<&str>) -> Result<Vault, Error> {
@@ -73,7 +89,8 @@ fn a_plugin_opens_what_was_sealed_to_it() {
 #[test]
 fn child_with_the_plugin() {
     let Some(path) = of_child() else { return };
-    let ((file, recipient), (other, _)) = (keygen("one"), keygen("two"));
+    let (file, recipient) = keys_of_child();
+    let other = std::env::var("VAULT_TEST_OTHER").unwrap();
     let recipient = PluginRecipient::parse(&recipient).unwrap();
     assert_eq!(recipient.program(), "age-plugin-throwaway");
     let mut vault = open(&path);
@@ -91,7 +108,7 @@ fn child_with_the_plugin() {
 #[test]
 fn child_without_the_plugin() {
     let Some(path) = of_child() else { return };
-    let (file, recipient) = keygen("one");
+    let (file, recipient) = keys_of_child();
     assert!(matches!(unlock(&path, &file, Some("1234")), Err(Error::Plugin { fault: PluginFault::Missing })));
     let recipient = PluginRecipient::parse(&recipient).unwrap();
     let mut vault = open(&path);
