@@ -15,3 +15,4 @@ mod reading;
 mod secrets;
 mod shapes;
 mod starting;
+mod ways;
