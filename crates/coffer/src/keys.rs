@@ -52,7 +52,7 @@ impl Session {
         let info = |slot: &SlotInfo| {
             let record = records.remove(&(slot.id, slot.mark.to_vec()));
             let removable = alone > usize::from(slot.kind.stands_alone());
-            let (name, added) = record.map_or((String::new(), None), |record| (record.name, Some(record.added)));
+            let (name, added) = record.map_or((String::new(), None), |record| (record.name, record.added));
             KeyInfo { id: slot.id, kind: slot.kind, name, added, removable }
         };
         Ok(slots.iter().map(info).collect())
@@ -61,7 +61,7 @@ impl Session {
     /// Notes when the keys of a new vault were made.
     pub(crate) fn note_first_keys(&mut self) -> Result<(), Error> {
         let slots = self.vault.slots()?;
-        let added = self.clock.now();
+        let added = Some(self.clock.now());
         self.change_keys("key.add", |change| {
             slots.iter().try_for_each(|slot| keys::record(change.conn(), slot, &Record { name: String::new(), added }))
         })
@@ -97,7 +97,7 @@ impl Session {
     }
 
     fn replace_passphrase(&mut self, slot: Option<SlotInfo>, passphrase: &SecretString, settings: &Settings) -> Result<(), Error> {
-        let added = self.clock.now();
+        let added = Some(self.clock.now());
         self.change_keys("key.change", |change| {
             let key = NewKey::Passphrase(passphrase, settings);
             match slot {
@@ -141,7 +141,7 @@ impl Session {
     }
 
     fn add_key(&mut self, name: &str, key: NewKey<'_>) -> Result<i64, Error> {
-        let record = Record { name: checked(name)?, added: self.clock.now() };
+        let record = Record { name: checked(name)?, added: Some(self.clock.now()) };
         self.change_keys("key.add", |change| {
             let slot = change.add_slot(key)?;
             keys::record(change.conn(), &slot, &record)?;
@@ -155,7 +155,7 @@ impl Session {
     /// # Errors
     /// [`Error::Keychain`]; [`Error::Refused`] for the name; those of the vault. Nothing is kept then, in either place.
     pub fn add_device(&mut self, name: &str, keychain: &dyn Keychain) -> Result<i64, Error> {
-        let record = Record { name: checked(name)?, added: self.clock.now() };
+        let record = Record { name: checked(name)?, added: Some(self.clock.now()) };
         let vault = self.vault.id();
         let before = match keychain.get(vault) {
             Ok(key) => Some(key),
@@ -189,7 +189,7 @@ impl Session {
         let name = checked(name)?;
         let slot = self.slot(id)?;
         let mut records = keys::records(self.vault.read())?;
-        let added = records.remove(&(slot.id, slot.mark.to_vec())).map_or_else(|| self.clock.now(), |record| record.added);
+        let added = records.remove(&(slot.id, slot.mark.to_vec())).and_then(|record| record.added);
         self.change_keys("key.rename", |change| keys::record(change.conn(), &slot, &Record { name, added }))
     }
 
@@ -235,7 +235,7 @@ impl Session {
             done.removed.iter().try_for_each(|slot| keys::forget(conn, slot.id))?;
             done.kept.iter().try_for_each(|(was, is)| keys::follow(conn, was, is))?;
             let recovery = done.recovery.iter();
-            recovery.map(|(slot, _)| slot).try_for_each(|slot| keys::record(conn, slot, &Record { name: String::new(), added: at }))
+            recovery.map(|(slot, _)| slot).try_for_each(|slot| keys::record(conn, slot, &Record { name: String::new(), added: Some(at) }))
         });
         let done = done?;
         Ok(Renewed { recovery: done.recovery.map(|(_, key)| key), removed: done.removed.len() })

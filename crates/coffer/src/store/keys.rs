@@ -9,14 +9,14 @@ use super::{Connection, Result, instant};
 /// What is known of a slot that holds just this.
 pub(crate) struct Record {
     pub(crate) name: String,
-    pub(crate) added: DateTime<Utc>,
+    pub(crate) added: Option<DateTime<Utc>>,
 }
 
 /// All records, by the slot's number and mark.
 pub(crate) fn records(conn: &Connection) -> Result<HashMap<(i64, Vec<u8>), Record>> {
     let mut query = conn.prepare_cached("SELECT slot, mark, name, added FROM way_in")?;
     let rows = query.query_map([], |row| {
-        let record = Record { name: row.get(2)?, added: instant(&row.get::<_, String>(3)?) };
+        let record = Record { name: row.get(2)?, added: row.get::<_, Option<String>>(3)?.as_deref().map(instant) };
         Ok(((row.get(0)?, row.get(1)?), record))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -25,7 +25,7 @@ pub(crate) fn records(conn: &Connection) -> Result<HashMap<(i64, Vec<u8>), Recor
 /// Writes a slot's record, in place of any of that number.
 pub(crate) fn record(conn: &Connection, slot: &vault::SlotInfo, record: &Record) -> Result<()> {
     let sql = "INSERT OR REPLACE INTO way_in (slot, mark, name, added) VALUES (?1, ?2, ?3, ?4)";
-    conn.prepare_cached(sql)?.execute((slot.id, slot.mark, &record.name, record.added.to_rfc3339()))?;
+    conn.prepare_cached(sql)?.execute((slot.id, slot.mark, &record.name, record.added.map(|at| at.to_rfc3339())))?;
     Ok(())
 }
 
