@@ -205,7 +205,7 @@ pub(crate) struct RekeyArgs {
 
 /// Renews the keys, or goes on where that was stopped.
 pub(crate) fn rekey(args: &RekeyArgs, global: &Global, mut stdin: Stdin, output: Output) -> Result<Reply, Failure> {
-    let Opened { mut session, passphrase } = open::open(global, &mut stdin, output)?;
+    let Opened { mut session, passphrase, .. } = open::open(global, &mut stdin, output)?;
     if session.rekey_pending() {
         go_on(&mut session, output)?;
         return Ok(Reply::done(json!({ "renewed": true, "removed": 0, "recovery_file": null }), "The keys are renewed."));

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
-use coffer::{Clock as _, Key, LockedVault, PluginIdentity, PluginRecipient, RecoveryKey, Session, SlotKind, SystemKeychain};
+use coffer::{Key, LockedVault, PluginIdentity, PluginRecipient, RecoveryKey, Session, SlotKind, SystemKeychain};
 use secrecy::SecretString;
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
@@ -168,7 +168,7 @@ pub(crate) async fn unlock_with_device(handle: AppHandle) -> Result<SessionState
         let vault = locked(app)?;
         let key = coffer::Keychain::get(&SystemKeychain, vault.id())?;
         // A key that opens nothing is the keychain's fault, not a wrong guess of the person's.
-        turn(app, &Key::Device(&key)).map_err(|error| if error.code == Code::WrongKey { Code::KeychainEmpty.into() } else { error })
+        turn(app, &Key::Device(&key)).map_err(|error| if matches!(error.code, Code::WrongKey) { Code::KeychainEmpty.into() } else { error })
     })
     .await
 }
