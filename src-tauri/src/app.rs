@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use coffer::{Clock, Known, LockedVault, Session, SystemClock, VaultId};
+use coffer::{Clock, Known, LockedVault, Session, SlotInfo, SlotKind, SystemClock, VaultId};
 use tauri::{AppHandle, DragDropEvent, Emitter, Manager, RunEvent, WindowEvent};
 use zeroize::Zeroizing;
 
+use crate::attempts::Attempts;
 use crate::backups::{self, Backups};
 use crate::clipboard::ClipboardThread;
 use crate::environment::Arguments;
@@ -17,11 +18,6 @@ use crate::preferences::Preferences;
 use crate::reminders::{self, Reminders};
 use crate::wire::{Code, SessionState, Settings, WireError};
 use crate::{capture, commands, drafts, folder, os_lock, pages, reader};
-
-/// Wrong attempts that cost nothing yet.
-const FREE_ATTEMPTS: u32 = 3;
-/// The longest wait between two attempts.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// Where the session stands.
 pub(crate) enum Stage {
@@ -53,7 +49,7 @@ pub(crate) struct App {
     pub(crate) reading: reader::Reading,
     pub(crate) refused_drafts: Mutex<Vec<drafts::Refused>>,
     pub(crate) unconfirmed: Mutex<Option<RecoveryWords>>,
-    attempts: Mutex<(u32, Option<Instant>)>,
+    attempts: Mutex<Attempts>,
     demo: bool,
 }
 
@@ -78,7 +74,7 @@ impl App {
             reading: reader::Reading::default(),
             refused_drafts: Mutex::new(Vec::new()),
             unconfirmed: Mutex::new(None),
-            attempts: Mutex::new((0, None)),
+            attempts: Mutex::default(),
             demo,
         }
     }
@@ -143,8 +139,8 @@ impl App {
                     .filter(|path| path.is_file())
                     .map(|path| path.to_string_lossy().into_owned()),
             },
-            Stage::Locked(vault) => self.locked_state(vault.path()),
-            Stage::Turning(path) => self.locked_state(path),
+            Stage::Locked(vault) => self.locked_state(vault.path(), vault.slots()),
+            Stage::Turning(path) => self.locked_state(path, &[]),
             Stage::Open(session) => SessionState::Open {
                 path: session.path().to_string_lossy().into_owned(),
                 name: name_of(session.path()),
@@ -158,8 +154,15 @@ impl App {
         }
     }
 
-    fn locked_state(&self, path: &Path) -> SessionState {
-        SessionState::Locked { path: path.to_string_lossy().into_owned(), name: name_of(path), wait_ms: self.wait_ms() }
+    fn locked_state(&self, path: &Path, slots: &[SlotInfo]) -> SessionState {
+        let has = |kind| slots.iter().any(|slot| slot.kind == kind);
+        SessionState::Locked {
+            path: path.to_string_lossy().into_owned(),
+            name: name_of(path),
+            wait_ms: self.wait_ms(),
+            device: has(SlotKind::Device),
+            plugin: has(SlotKind::Plugin),
+        }
     }
 
     pub(crate) fn unconfirmed(&self) -> MutexGuard<'_, Option<RecoveryWords>> {
@@ -208,23 +211,17 @@ impl App {
 
     /// How long until another key may be tried.
     pub(crate) fn wait_ms(&self) -> u32 {
-        let attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = attempts.1.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()));
+        let left = self.attempts().wait(Instant::now());
         u32::try_from(left.as_millis()).unwrap_or(u32::MAX)
     }
 
-    /// Notes an attempt: wrong ones make the next wait longer, a right one forgets them.
+    /// Notes an attempt to unlock.
     fn attempted(&self, wrong: bool) {
-        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        if !wrong {
-            *attempts = (0, None);
-            return;
-        }
-        attempts.0 += 1;
-        if attempts.0 >= FREE_ATTEMPTS {
-            let wait = Duration::from_secs(1 << (attempts.0 - FREE_ATTEMPTS).min(5)).min(LONGEST_WAIT);
-            attempts.1 = Some(Instant::now() + wait);
-        }
+        self.attempts().note(wrong, Instant::now());
+    }
+
+    fn attempts(&self) -> MutexGuard<'_, Attempts> {
+        self.attempts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Locks, whatever is going on: stops a running check, clears the clipboard and what was refused. Tells the page.
@@ -262,7 +259,7 @@ pub(crate) fn emit(handle: &AppHandle, event: &str, payload: impl serde::Seriali
     let _ = handle.emit_to("main", event, payload);
 }
 
-fn name_of(path: &Path) -> String {
+pub(crate) fn name_of(path: &Path) -> String {
     path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 

@@ -61,7 +61,7 @@ macro_rules! same_variants {
 }
 
 same_variants!(coffer::Code => Code {
-    WrongKey, BadRecoveryKey, WeakPassphrase, NotFound, AlreadyExists, NotAVault, NewerFormat, Busy, Damaged, ReadOnly, ReadOnlyPlace, Vanished, Replaced, Unsettled, DiskFull, Io,
+    WrongKey, BadRecoveryKey, WeakPassphrase, LastKey, KeychainMissing, KeychainLocked, KeychainEmpty, PluginMissing, PluginFailed, BadPluginKey, NotFound, AlreadyExists, NotAVault, NewerFormat, Busy, Damaged, ReadOnly, ReadOnlyPlace, Vanished, Replaced, Unsettled, DiskFull, Io,
     Refused, NoSuchItem, ChangedSince, NotUndoable, UnsupportedFile, CorruptFile, EncryptedFile, EmptyMail, TooManyPages, TooManyPixels, FileTooLarge, Duplicate,
     NotABackup, BackupOfAnother, BackupIsNewer, BackupDiffers, Cancelled, Internal,
 });

@@ -5,6 +5,7 @@ mod backups;
 mod due;
 mod guide;
 mod intake;
+mod keys;
 mod look;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -15,6 +16,7 @@ pub(crate) use backups::*;
 pub(crate) use due::*;
 pub(crate) use guide::*;
 pub(crate) use intake::*;
+pub(crate) use keys::*;
 pub(crate) use look::*;
 
 /// Where the session stands; `App.svelte` switches on it.
@@ -37,6 +39,10 @@ pub(crate) enum SessionState {
         name: String,
         /// Milliseconds until another attempt is taken, after wrong ones.
         wait_ms: u32,
+        /// A keychain is among the ways in.
+        device: bool,
+        /// An age plugin is among the ways in.
+        plugin: bool,
     },
     /// A vault is open.
     Open {
@@ -811,6 +817,20 @@ pub(crate) enum Code {
     BadRecoveryKey,
     /// The passphrase is too weak.
     WeakPassphrase,
+    /// The last passphrase or recovery key cannot be removed.
+    LastKey,
+    /// There is no keychain, or it does not answer.
+    KeychainMissing,
+    /// The keychain is locked.
+    KeychainLocked,
+    /// The keychain has no key that opens this vault.
+    KeychainEmpty,
+    /// An age plugin's program is not installed.
+    PluginMissing,
+    /// An age plugin did not do its part.
+    PluginFailed,
+    /// The text is no key of an age plugin.
+    BadPluginKey,
     /// No such file.
     NotFound,
     /// A file is already there.

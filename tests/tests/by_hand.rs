@@ -36,6 +36,13 @@ sqlite3 my.coffer "select hex(sealed) from changes order by seq_to" | while read
 const A_FILE: &str = r#"sqlite3 my.coffer "select hex(data) from chunks where blob=x'…' order by n" | xxd -r -p | age -d -i identity.age > scan.pdf
 "#;
 
+/// While a rekeying goes on: the old identity too, and a file that needs it.
+const OLD_IDENTITY: &str = r#"sqlite3 my.coffer "select writefile('old.age', sealed) from key_slots where kind='retired'"
+age -d -i identity.age old.age > old.txt
+"#;
+const AN_OLD_FILE: &str = r#"sqlite3 my.coffer "select hex(data) from chunks where blob=x'…' order by n" | xxd -r -p | age -d -i old.txt -i identity.age > scan.pdf
+"#;
+
 #[test]
 fn these_are_the_lines_that_are_printed() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -44,6 +51,10 @@ fn these_are_the_lines_that_are_printed() {
         for line in [WITH_PASSPHRASE, WITH_RECOVERY, EVERYTHING, A_FILE].iter().flat_map(|lines| lines.lines()) {
             assert!(text.lines().any(|printed| printed == line), "{page} does not print: {line}");
         }
+    }
+    let format = fs::read_to_string(root.join("docs/format.md")).unwrap();
+    for line in [OLD_IDENTITY, AN_OLD_FILE].iter().flat_map(|lines| lines.lines()) {
+        assert!(format.lines().any(|printed| printed == line), "docs/format.md does not print: {line}");
     }
 }
 
@@ -138,6 +149,10 @@ fn id_of(folder: &Path, name: &str) -> String {
 
 /// Gets everything back with an identity that the vault was left with, and compares it.
 fn recover(kept: &Kept, lines: &str) -> usize {
+    recover_files(kept, lines, A_FILE)
+}
+
+fn recover_files(kept: &Kept, lines: &str, a_file: &str) -> usize {
     let folder = kept.folder.path();
     let before = fs::read(folder.join("my.coffer")).unwrap();
     let mut asked = type_in(folder, &format!("{lines}{EVERYTHING}"));
@@ -150,7 +165,7 @@ fn recover(kept: &Kept, lines: &str) -> usize {
     for (name, bytes) in &kept.papers {
         let id = id_of(folder, name);
         assert_eq!(id.len(), 32, "{name}");
-        asked += type_in(folder, &A_FILE.replace('…', &id));
+        asked += type_in(folder, &a_file.replace('…', &id));
         assert!(fs::read(folder.join("scan.pdf")).unwrap() == *bytes, "{name} comes back bit for bit");
     }
     assert!(fs::read(folder.join("my.coffer")).unwrap() == before, "the vault is as it was");
@@ -190,4 +205,41 @@ fn everything_comes_back_from_a_backup() {
     fs::rename(good.path, &path).unwrap();
     // The snapshot and two files: a backup has no changes.
     assert_eq!(recover(&kept, WITH_PASSPHRASE), 3);
+}
+
+/// The vault of `kept` with a new key behind it, whose files are sealed to it or, if it was stopped at once, not yet.
+fn renewed(finish: bool) -> Kept {
+    let kept = kept();
+    let (path, key) = (kept.folder.path().join("my.coffer"), SecretString::from(PASSPHRASE));
+    let unlock = || LockedVault::at(&path).unwrap().unlock(Key::Passphrase(&key)).unwrap();
+    let mut vault = unlock();
+    let now = coffer::Clock::now(&SystemClock);
+    let done = vault.rekey::<vault::Error>(&[Key::Passphrase(&key)], true, &VaultSettings::cheap(), now, |_, _| Ok(())).unwrap();
+    if finish {
+        vault.continue_rekey(now, &mut |_| std::ops::ControlFlow::Continue(())).unwrap();
+    }
+    drop(vault);
+    let vault = unlock();
+    assert_eq!(vault.rekey_pending(), !finish);
+    let (_, recovery) = done.recovery.unwrap();
+    #[expect(clippy::disallowed_methods, reason = "the recovery key is what this test recovers with")]
+    let recovery = recovery.to_identity().expose_secret().to_owned();
+    let (inner, seq) = (dump(vault.read()), vault.seq());
+    drop(vault);
+    fs::write(kept.folder.path().join("recovery.txt"), format!("{recovery}\n")).unwrap();
+    Kept { recovery, inner, seq, ..kept }
+}
+
+#[test]
+fn everything_comes_back_in_the_middle_of_a_rekeying() {
+    let kept = renewed(false);
+    recover_files(&kept, &format!("{WITH_PASSPHRASE}{OLD_IDENTITY}"), AN_OLD_FILE);
+    let kept = renewed(false);
+    assert_eq!(recover_files(&kept, &format!("{WITH_RECOVERY}{OLD_IDENTITY}"), AN_OLD_FILE), 0, "nobody is asked");
+}
+
+#[test]
+fn everything_comes_back_after_a_rekeying() {
+    recover(&renewed(true), WITH_PASSPHRASE);
+    assert_eq!(recover(&renewed(true), WITH_RECOVERY), 0, "nobody is asked");
 }

@@ -48,6 +48,10 @@ fn its_library_is_what_went_in() {
     assert_eq!((session.codes().unwrap().len(), session.trashed().unwrap().len()), (2, 1));
     // What later versions added is there, and can be used.
     let mut session = session;
+    session.rename_key(2, "the paper").unwrap();
+    let keys = session.keys().unwrap();
+    assert_eq!(keys.iter().map(|key| key.name.as_str()).collect::<Vec<_>>(), ["", "the paper"]);
+    assert!(keys.iter().all(|key| key.added.is_none()), "nobody wrote down when these were added");
     let date =
         coffer::DateInput { date: Some("2030-02-01".parse().unwrap()), ..coffer::DateInput::new(uscis::deadlines::KeyDateKind::Interview) };
     session.save_date(None, &date).unwrap();

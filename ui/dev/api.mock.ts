@@ -4,6 +4,9 @@ import type { BackupState } from "../src/lib/bindings/BackupState";
 import type { Draft } from "../src/lib/bindings/Draft";
 import type { HistoryEntry } from "../src/lib/bindings/HistoryEntry";
 import type { ItemRef } from "../src/lib/bindings/ItemRef";
+import type { KeyInfo } from "../src/lib/bindings/KeyInfo";
+import type { KeyKind } from "../src/lib/bindings/KeyKind";
+import type { NewVault } from "../src/lib/bindings/NewVault";
 import type { Overview } from "../src/lib/bindings/Overview";
 import type { Proposal } from "../src/lib/bindings/Proposal";
 import type { ReadField } from "../src/lib/bindings/ReadField";
@@ -26,13 +29,13 @@ const fail = (code: WireError["code"], fields: WireError["fields"] = [], limit?:
 
 const path = "/home/sample/Documents/Sample family.coffer";
 const name = "Sample family";
-const locked: SessionState = { state: "locked", path, name, waitMs: scenario === "wait" ? 8000 : 0 };
+const locked: SessionState = { state: "locked", path, name, waitMs: scenario === "wait" ? 8000 : 0, device: scenario === "locked-keys", plugin: scenario === "locked-keys" };
 const opened: SessionState = {
   state: "open", path, name, readOnly: scenario === "damaged", damage: scenario === "damaged" ? ["Change 41 could not be read", "Page 2 of “Passport Marisol” is missing"] : [],
   older: scenario === "older" ? { other: false, knownAt: new Date(Date.now() - 6e6).toISOString(), foundAt: new Date(Date.now() - 9e8).toISOString() } : null, backup: false, recoveryUnconfirmed: false, demo: scenario === "demo",
 };
 const welcome: SessionState = { state: "welcome", suggestedPath: path, lastPath: scenario === "welcome" ? path : null };
-let state: SessionState = scenario === "welcome" || scenario === "first" ? welcome : scenario === "locked" || scenario === "wait" ? locked : opened;
+let state: SessionState = scenario === "welcome" || scenario === "first" ? welcome : scenario === "locked" || scenario === "wait" || scenario === "locked-keys" ? locked : opened;
 let settings = { theme, language: "", reminders: false, idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20, lockOnScreenLock: true, lockOnSleep: true, lockOnUserSwitch: true, hideFromCapture: true };
 
 const people = empty ? [] : [...family.people];
@@ -93,6 +96,16 @@ const proposal: Proposal = {
   ],
 };
 
+const made: NewVault = { recoveryWords: words, recoveryIdentity: "AGE-SECRET-KEY-1QQPCSAMPLEQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQSAMPLE", ask: [3, 11, 20] };
+const added = new Date(Date.now() - 4e9).toISOString();
+let keys: KeyInfo[] = [
+  { id: 1, kind: "passphrase", name: "", added, removable: true },
+  { id: 2, kind: "recovery", name: "Paper in the green folder", added, removable: true },
+  ...(scenario === "renewing" ? [] : [{ id: 3, kind: "device" as const, name: "Marisol’s laptop", added: null, removable: true }]),
+];
+let rekeying = scenario === "renewing";
+const addKey = (current: string, kind: KeyKind, name: string) => (current === "wrong" ? fail("wrongKey") : void (keys = [...keys, { id: keys.length + 7, kind, name, added: new Date().toISOString(), removable: true }]));
+
 export const api: Api = {
   getProposal: async () => proposal,
   readingState: async () => ({ left: scenario === "intake" ? 1 : 0, paused: false }),
@@ -114,13 +127,37 @@ export const api: Api = {
     if (at.includes("taken")) fail("alreadyExists");
     state = { ...opened, readOnly: false, damage: [], recoveryUnconfirmed: true, demo: false } as SessionState;
     say("state-changed", state);
-    return { recoveryWords: words, recoveryIdentity: "AGE-SECRET-KEY-1QQPCSAMPLEQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQSAMPLE", ask: [3, 11, 20] };
+    return made;
   },
   confirmRecovery: async (typed) => {
     const right = typed.join(" ") === [3, 11, 20].map((i) => words[i - 1]).join(" ");
     if (right) state = opened;
     return right;
   },
+  listKeys: async () => ({ keys, pending: rekeying }),
+  addPassphraseKey: async (current, name) => void addKey(current, "passphrase", name),
+  addRecoveryKey: async (current, name) => (addKey(current, "recovery", name), made),
+  addDeviceKey: async (current, name) => (scenario === "no-keychain" ? fail("keychainMissing") : void addKey(current, "device", name)),
+  addPluginKey: async (current, name, recipient) => (recipient.startsWith("age1") ? void addKey(current, "plugin", name) : fail("badPluginKey")),
+  renameKey: async (id, name) => void (keys = keys.map((key) => (key.id === id ? { ...key, name } : key))),
+  removeKey: async (current, id) => (current === "wrong" ? fail("wrongKey") : void (keys = keys.filter((key) => key.id !== id))),
+  rekey: async () => {
+    await wait(30);
+    keys = keys.filter((key) => key.kind === "passphrase").slice(0, 1);
+    addKey("", "recovery", "");
+    rekeying = true;
+    return made;
+  },
+  continueRekey: async () => {
+    for (let done = 0; done <= 10; done++) {
+      say("progress", { task: "rekey", done: done * 1e7, total: 1e8 });
+      await wait(scenario === "renewing" ? 4000 : 5);
+    }
+    rekeying = false;
+  },
+  saveRecoveryKit: async () => "/home/rosa/Recovery kit.pdf",
+  unlockWithDevice: async () => fail("keychainEmpty"),
+  unlockWithPlugin: async () => fail("pluginMissing"),
   chooseVault: async () => (state = locked),
   leaveVault: async () => (state = welcome),
   unlock: async (p) => {
@@ -235,7 +272,7 @@ export const api: Api = {
   openBackupWithRecovery: async () => fail("badRecoveryKey"),
   restoreBackup: async (_seq, to, replace) => {
     if (to.endsWith("taken.coffer") && !replace) fail("alreadyExists");
-    state = { state: "locked", path: to, name: "My papers", waitMs: 0 };
+    state = { state: "locked", path: to, name: "My papers", waitMs: 0, device: false, plugin: false };
     return { files: 41, bytes: 4e7, damaged: 0, setAside: null };
   },
   closeBackup: async () => undefined,

@@ -112,7 +112,7 @@ describe("secrets", () => {
   it("drop an answer that comes after the vault closed", async () => {
     const secrets = new Secrets();
     secrets.reveal(number);
-    session.apply({ state: "locked", path: "x", name: "x", waitMs: 0 });
+    session.apply({ state: "locked", path: "x", name: "x", waitMs: 0, device: false, plugin: false });
     await vi.advanceTimersByTimeAsync(0);
     expect(secrets.value(number)).toBeNull();
   });
@@ -223,7 +223,7 @@ describe("the session", () => {
     session.apply({ state: "open", path: "x", name: "x", readOnly: false, damage: [], older: null, backup: false, recoveryUnconfirmed: false, demo: false });
     const forget = vi.fn();
     session.onClose(forget);
-    vi.spyOn(api, "sessionState").mockResolvedValue({ state: "locked", path: "x", name: "x", waitMs: 0 });
+    vi.spyOn(api, "sessionState").mockResolvedValue({ state: "locked", path: "x", name: "x", waitMs: 0, device: false, plugin: false });
     await expect(session.guard(Promise.reject({ code: "locked", fields: [] }))).rejects.toMatchObject({ code: "locked" });
     expect(session.open).toBe(false);
     expect(forget).toHaveBeenCalledOnce();

@@ -8,6 +8,7 @@ use crate::backup::RestoreArgs;
 use crate::batch::BatchArgs;
 use crate::identify::IdentifyArgs;
 use crate::init::InitArgs;
+use crate::keys::{KeysCommand, RekeyArgs};
 use crate::passphrase::PassphraseCommand;
 use crate::read::ReadArgs;
 use crate::scam::ScamCheckArgs;
@@ -44,6 +45,12 @@ pub(crate) struct Global {
     /// Unlock with the recovery key in FILE (its words, or its AGE-SECRET-KEY-1 line); `-` for the first line of standard input
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) recovery_file: Option<PathBuf>,
+    /// Unlock with the key that this machine's keychain holds, after `keys add device`
+    #[arg(long, global = true, conflicts_with_all = ["passphrase_file", "recovery_file", "plugin_identity"])]
+    pub(crate) keychain: bool,
+    /// Unlock with the age plugin identity in FILE, after `keys add plugin`; runs the plugin, a program that is not part of Coffer
+    #[arg(long, global = true, value_name = "FILE", conflicts_with_all = ["passphrase_file", "recovery_file"])]
+    pub(crate) plugin_identity: Option<PathBuf>,
     /// Print nothing but results and errors
     #[arg(long, short, global = true, action = ArgAction::SetTrue, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
@@ -64,6 +71,11 @@ pub(crate) enum Command {
     /// Change the passphrase, or make a good one
     #[command(subcommand)]
     Passphrase(PassphraseCommand),
+    /// The ways in: passphrases, recovery keys, this machine's keychain, age plugins
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Renew the keys: what others know or found no longer opens the vault; copies made before stay as they are
+    Rekey(RekeyArgs),
     /// Say which number a text may be, why, and where it belongs; needs no vault
     Identify(IdentifyArgs),
     /// Say what in a message or address matches what USCIS publishes, and what does not; needs no vault

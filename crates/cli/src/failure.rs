@@ -10,6 +10,10 @@ pub(crate) enum KeyKind {
     Passphrase,
     /// The recovery key.
     Recovery,
+    /// The keychain of this machine.
+    Keychain,
+    /// An age plugin.
+    Plugin,
 }
 
 /// Why a command failed. Unless its words say otherwise nothing was changed.

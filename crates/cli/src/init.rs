@@ -43,9 +43,10 @@ pub(crate) struct MadeArgs {
 /// How much work a passphrase costs.
 #[derive(Debug, Args)]
 pub(crate) struct WorkArgs {
-    /// Work that each try of a passphrase costs: each step doubles time and memory; 18 is about a second and 256 MiB
-    #[arg(long, value_name = "N", default_value_t = 18, value_parser = clap::value_parser!(u8).range(17..=22))]
-    work_factor: u8,
+    /// Work that each try of a passphrase costs: each step doubles time and memory; 18 is about a second and 256 MiB [default: 18; 19 or 20 where
+    /// that takes about a second too]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(17..=22))]
+    work_factor: Option<u8>,
     /// Protect nothing: for tests of a build that is not released
     #[cfg(debug_assertions)]
     #[arg(long, hide = true)]
@@ -60,8 +61,11 @@ impl WorkArgs {
         if self.cheap_kdf_for_tests {
             return VaultSettings::cheap();
         }
+        let Some(work_factor) = self.work_factor else {
+            return VaultSettings::for_this_machine();
+        };
         let mut settings = VaultSettings::default();
-        settings.work_factor = self.work_factor;
+        settings.work_factor = work_factor;
         settings
     }
 }
@@ -151,10 +155,14 @@ pub(crate) fn init(args: &InitArgs, global: &Global, stdin: &mut Stdin, output: 
     })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the recovery key is shown once, to be printed")]
 fn reply(path: &Path, recovery: &RecoveryKey, passphrase_file: Option<String>, recovery_file: Option<String>) -> Reply {
-    let mut text = Text::of(format!("Made the vault {}.", path.display()));
-    let mut json = json!({ "path": path.display().to_string(), "passphrase_file": passphrase_file, "recovery_file": recovery_file });
+    let json = json!({ "path": path.display().to_string(), "passphrase_file": passphrase_file, "recovery_file": recovery_file });
+    recovery_reply(recovery, recovery_file, json, Text::of(format!("Made the vault {}.", path.display())))
+}
+
+/// Adds the recovery key to an answer, unless it went into a file.
+#[expect(clippy::disallowed_methods, reason = "the recovery key is shown once, to be printed")]
+pub(crate) fn recovery_reply(recovery: &RecoveryKey, recovery_file: Option<String>, mut json: serde_json::Value, mut text: Text) -> Reply {
     if let Some(file) = recovery_file {
         text = text.line(format!("Its recovery key is in {file}. Print it, then delete the file."));
     } else {
@@ -176,7 +184,7 @@ fn reply(path: &Path, recovery: &RecoveryKey, passphrase_file: Option<String>, r
 
 /// The recovery key as a file that `age -d -i` and `--recovery-file` take.
 #[expect(clippy::disallowed_methods, reason = "the recovery key is written once, to be printed")]
-fn recovery_text(recovery: &RecoveryKey, vault: &str) -> Zeroizing<String> {
+pub(crate) fn recovery_text(recovery: &RecoveryKey, vault: &str) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(2_000));
     let name: String = vault.chars().filter(|sign| !sign.is_control()).collect();
     text.push_str(&format!("# Recovery key of the Coffer vault {name}. It opens the vault without the passphrase.\n"));

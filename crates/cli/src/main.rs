@@ -22,6 +22,7 @@ mod history;
 mod identify;
 mod import;
 mod init;
+mod keys;
 mod open;
 mod output;
 mod passphrase;

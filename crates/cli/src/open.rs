@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use coffer::{Key, LockedVault, Session, SystemClock};
+use coffer::{Code, Key, Keychain, KeychainFault, LockedVault, PluginIdentity, Session, SystemClock, SystemKeychain};
 use secrecy::SecretString;
 
 use crate::args::Global;
@@ -16,6 +16,7 @@ use crate::stdin::Stdin;
 pub(crate) struct Opened {
     pub(crate) session: Session,
     pub(crate) passphrase: Option<SecretString>,
+    pub(crate) with: KeyKind,
 }
 
 /// The vault that is meant.
@@ -35,6 +36,23 @@ pub(crate) fn open(global: &Global, stdin: &mut Stdin, output: Output) -> Result
             let key = secrets::recovery_key(stdin, file)?;
             (Session::unlock(locked, Key::Recovery(&key), clock), KeyKind::Recovery, None)
         }
+        None if global.keychain => {
+            let key = SystemKeychain.get(locked.id()).map_err(|error| Failure::Unlock { with: KeyKind::Keychain, error })?;
+            let unlocked = Session::unlock(locked, Key::Device(&key), clock);
+            let unlocked = unlocked.map_err(|mut refused| {
+                if refused.error.code() == Code::WrongKey {
+                    refused.error = coffer::Error::Keychain(KeychainFault::Empty);
+                }
+                refused
+            });
+            (unlocked, KeyKind::Keychain, None)
+        }
+        None if global.plugin_identity.is_some() => {
+            let file = global.plugin_identity.as_deref().unwrap_or(Path::new(""));
+            let identity = PluginIdentity::parse(&secrets::small_text(file)?, None).map_err(coffer::Error::Vault)?;
+            output.note(&format!("running {}, which is not part of Coffer.", identity.program()));
+            (Session::unlock(locked, Key::Plugin(&identity), clock), KeyKind::Plugin, None)
+        }
         None => {
             let passphrase = secrets::passphrase(stdin, global.passphrase_file.as_deref())?;
             (Session::unlock(locked, Key::Passphrase(&passphrase), clock), KeyKind::Passphrase, Some(passphrase))
@@ -42,7 +60,7 @@ pub(crate) fn open(global: &Global, stdin: &mut Stdin, output: Output) -> Result
     };
     let session = unlocked.map_err(|refused| Failure::Unlock { with, error: refused.error })?;
     warn(&session, output);
-    Ok(Opened { session, passphrase })
+    Ok(Opened { session, passphrase, with })
 }
 
 fn warn(session: &Session, output: Output) {

@@ -35,7 +35,7 @@ impl PassphraseCommand {
     pub(crate) fn run(self, global: &Global, stdin: &mut Stdin, output: Output) -> Result<Reply, Failure> {
         match self {
             Self::Change { new_passphrase_file, made, work } => {
-                let Opened { mut session, passphrase } = open::open(global, stdin, output)?;
+                let Opened { mut session, passphrase, .. } = open::open(global, stdin, output)?;
                 let chosen = Chosen::choose(&made, new_passphrase_file.as_deref(), "--new-passphrase-file", stdin)?;
                 match &passphrase {
                     Some(current) => session.change_passphrase(current, &chosen.passphrase, &work.settings())?,

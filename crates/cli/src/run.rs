@@ -17,7 +17,7 @@ use crate::secrets::Sources;
 use crate::stdin::Stdin;
 use crate::text::Text;
 use crate::work::Work;
-use crate::{batch, generate, init, status};
+use crate::{batch, generate, init, keys, status};
 
 /// Runs the command.
 pub(crate) fn run(args: Vec<OsString>, hardened: bool) -> ExitCode {
@@ -81,6 +81,8 @@ fn execute(cli: Cli, output: Output) -> Result<Exit, Failure> {
         Command::UnlockCheck => status::unlock_check(&global, &mut Stdin::open()?, output)?,
         Command::Init(args) => return init::init(&args, &global, &mut Stdin::open()?, output).map(|()| Exit::Ok),
         Command::Passphrase(command) => command.run(&global, &mut Stdin::open()?, output)?,
+        Command::Keys(command) => command.run(&global, Stdin::open()?, output)?,
+        Command::Rekey(args) => keys::rekey(&args, &global, Stdin::open()?, output)?,
         Command::Identify(args) => args.run(&mut Stdin::open()?)?,
         Command::ScamCheck(args) => args.run(&mut Stdin::open()?)?,
         Command::Restore(args) => args.run(&global, &mut Stdin::open()?, output)?,

@@ -205,6 +205,11 @@ pub(crate) fn recovery_key(stdin: &mut Stdin, file: &Path) -> Result<coffer::Rec
         .map_err(|error| Failure::Unlock { with: crate::failure::KeyKind::Recovery, error: coffer::Error::Vault(error) })
 }
 
+/// The text of a small file that is kept as a secret.
+pub(crate) fn small_text(file: &Path) -> Result<SecretString, Failure> {
+    text_of(&read_small(file)?, file)
+}
+
 /// Makes a file that only its owner can read and that was not there before.
 pub(crate) fn create_private(path: &Path) -> Result<File, Failure> {
     let mut options = OpenOptions::new();

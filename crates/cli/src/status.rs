@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::args::Global;
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, KeyKind};
+use crate::keys;
 use crate::open::{self, Opened};
 use crate::output::{Output, Reply};
 use crate::stdin::Stdin;
@@ -13,8 +14,13 @@ use crate::text::Text;
 
 /// Says that the vault opens; that it does not is a failure.
 pub(crate) fn unlock_check(global: &Global, stdin: &mut Stdin, output: Output) -> Result<Reply, Failure> {
-    let Opened { session, passphrase } = open::open(global, stdin, output)?;
-    let with = if passphrase.is_some() { "passphrase" } else { "recovery_key" };
+    let Opened { session, with, .. } = open::open(global, stdin, output)?;
+    let with = match with {
+        KeyKind::Passphrase => "passphrase",
+        KeyKind::Recovery => "recovery_key",
+        KeyKind::Keychain => "keychain",
+        KeyKind::Plugin => "plugin",
+    };
     let json = json!({ "opens": true, "with": with, "read_only": session.is_read_only(), "damaged": !session.damage().is_empty() });
     Ok(Reply::done(json, format!("The {} opens this vault.", with.replace('_', " "))))
 }
@@ -35,11 +41,8 @@ pub(crate) fn lock_status(global: &Global) -> Result<Reply, Failure> {
         },
     };
     let vault = looked.ok();
-    let slots: Vec<Value> = vault
-        .iter()
-        .flat_map(|vault| vault.slots())
-        .map(|slot| json!({ "id": slot.id, "kind": format!("{:?}", slot.kind).to_lowercase() }))
-        .collect();
+    let slots: Vec<Value> =
+        vault.iter().flat_map(|vault| vault.slots()).map(|slot| json!({ "id": slot.id, "kind": keys::word(slot.kind) })).collect();
     let ways: Vec<&str> = slots.iter().filter_map(|slot| slot["kind"].as_str()).collect();
     let text = Text::of(format!("{}: {said}", path.display())).pairs(vec![("Ways in", ways.join(", "))]);
     let json = json!({

@@ -162,6 +162,12 @@ fn of_code(code: Code, with: Option<KeyKind>) -> Words {
             "This recovery key does not open the vault.",
             "Nothing was changed. It may belong to another vault: compare the name that was printed with it.",
         ),
+        Code::WrongKey if with == Some(KeyKind::Plugin) => (
+            "wrong_plugin_identity",
+            Exit::WrongPassphrase,
+            "This plugin identity does not open the vault.",
+            "Nothing was changed. The passphrase and the recovery key still open it.",
+        ),
         Code::WrongKey => (
             "wrong_passphrase",
             Exit::WrongPassphrase,
@@ -173,6 +179,48 @@ fn of_code(code: Code, with: Option<KeyKind>) -> Words {
             Exit::WrongPassphrase,
             "This is not a whole recovery key: a word or letter is missing or mistyped.",
             "Nothing was changed. Give the 24 words in their order, or the line that begins with AGE-SECRET-KEY-1.",
+        ),
+        Code::LastKey => (
+            "last_key",
+            Exit::Refused,
+            "This is the last passphrase or recovery key: it cannot be removed.",
+            "Nothing was changed. Add another first: `coffer keys add`. A keychain or a plugin does not count, it can be lost with the machine.",
+        ),
+        Code::KeychainMissing => (
+            "keychain_missing",
+            Exit::Failed,
+            "There is no keychain here, or it does not answer.",
+            "Nothing was changed. The passphrase and the recovery key still open the vault.",
+        ),
+        Code::KeychainLocked => (
+            "keychain_locked",
+            Exit::Failed,
+            "The keychain is locked.",
+            "Nothing was changed. Unlock it and try again; the passphrase and the recovery key still open the vault.",
+        ),
+        Code::KeychainEmpty => (
+            "keychain_empty",
+            Exit::NotFound,
+            "This machine's keychain has no key that opens the vault.",
+            "Nothing was changed. Open it with the passphrase, then `coffer keys add device`.",
+        ),
+        Code::PluginMissing => (
+            "plugin_missing",
+            Exit::NotFound,
+            "The program of this age plugin is not installed.",
+            "Nothing was changed. Install it so that it is found along the PATH; the passphrase and the recovery key still open the vault.",
+        ),
+        Code::PluginFailed => (
+            "plugin_failed",
+            Exit::Failed,
+            "The age plugin did not do its part.",
+            "Nothing was changed. Look whether its device is there; the passphrase and the recovery key still open the vault.",
+        ),
+        Code::BadPluginKey => (
+            "bad_plugin_key",
+            Exit::Refused,
+            "This is no key of an age plugin.",
+            "Nothing was changed. A recipient begins with age1NAME1, an identity file has lines that begin with AGE-PLUGIN-.",
         ),
         Code::WeakPassphrase => (
             "weak_passphrase",

@@ -129,7 +129,8 @@ impl Session {
     /// Whether the vault has changes that no good backup has.
     #[must_use]
     pub fn is_ahead_of_backup(&self, known: &Known) -> bool {
-        !self.is_read_only() && known.backed_up_seq().is_none_or(|seq| seq != self.seq())
+        // In the middle of a rekeying every step would begin the backups anew.
+        !self.is_read_only() && !self.vault.rekey_pending() && known.backed_up_seq().is_none_or(|seq| seq != self.seq())
     }
 
     /// Whether a backup should be made by itself now: something changed, and the last one is five minutes old (or the clock was set back).

@@ -25,12 +25,27 @@ pub enum Error {
     /// The passphrase is too easy to guess.
     #[error("the passphrase is too easy to guess")]
     WeakPassphrase,
+    /// The keychain of the operating system did not do its part.
+    #[error("the keychain failed: {0:?}")]
+    Keychain(KeychainFault),
     /// A file to be added could not be read.
     #[error("the file cannot be read: {0}")]
     ReadFile(std::io::ErrorKind),
     /// A stored value is not of the shape that this version writes.
     #[error("a stored value is not understood")]
     StoredShape,
+}
+
+/// What is wrong with the keychain of the operating system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KeychainFault {
+    /// There is none here, or it does not answer.
+    Missing,
+    /// It is locked and was not unlocked.
+    Locked,
+    /// It has no key for this vault, or one that no longer opens it.
+    Empty,
 }
 
 /// A refused field.
@@ -94,6 +109,20 @@ pub enum Code {
     BadRecoveryKey,
     /// The passphrase is too weak.
     WeakPassphrase,
+    /// The last passphrase or recovery key cannot be removed.
+    LastKey,
+    /// There is no keychain, or it does not answer.
+    KeychainMissing,
+    /// The keychain is locked.
+    KeychainLocked,
+    /// The keychain has no key that opens this vault.
+    KeychainEmpty,
+    /// An age plugin's program is not installed.
+    PluginMissing,
+    /// An age plugin did not do its part.
+    PluginFailed,
+    /// The text is no key of an age plugin.
+    BadPluginKey,
     /// No such file.
     NotFound,
     /// A file is already there.
@@ -175,6 +204,9 @@ impl Error {
             Self::NoSuchItem => Code::NoSuchItem,
             Self::Duplicate { .. } => Code::Duplicate,
             Self::WeakPassphrase => Code::WeakPassphrase,
+            Self::Keychain(KeychainFault::Missing) => Code::KeychainMissing,
+            Self::Keychain(KeychainFault::Locked) => Code::KeychainLocked,
+            Self::Keychain(KeychainFault::Empty) => Code::KeychainEmpty,
             Self::ReadFile(std::io::ErrorKind::NotFound) => Code::NotFound,
             Self::ReadFile(_) => Code::Io,
             Self::StoredShape => Code::Internal,
@@ -208,6 +240,10 @@ fn code_of_vault(error: &vault::Error) -> Code {
         E::Unsettled => Code::Unsettled,
         E::DiskFull => Code::DiskFull,
         E::WrongKey => Code::WrongKey,
+        E::LastSlot => Code::LastKey,
+        E::Plugin { fault: vault::PluginFault::Missing } => Code::PluginMissing,
+        E::Plugin { .. } => Code::PluginFailed,
+        E::NotAPluginKey => Code::BadPluginKey,
         E::NotARecoveryKey | E::RecoveryWord { .. } | E::RecoveryChecksum => Code::BadRecoveryKey,
         E::Damaged(_) | E::TooMuchWork { .. } => Code::Damaged,
         E::TooLarge { .. } => Code::FileTooLarge,

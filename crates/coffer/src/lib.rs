@@ -10,6 +10,9 @@ mod guide;
 mod incoming;
 mod input;
 mod intake;
+mod keychain;
+mod keys;
+mod kit;
 mod known;
 mod library;
 mod model;
@@ -29,11 +32,14 @@ pub use backup::{BackupPlace, BackupProgress, GoodBackup, Practised, RunningBack
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use dates::{DateInput, KeptDate};
 pub use due::{Due, DueList, Missing, Owner};
-pub use error::{Code, Error, FieldError, FieldProblem};
+pub use error::{Code, Error, FieldError, FieldProblem, KeychainFault};
 pub use guide::{Call, CallInput, CallSheet, CallSheetPdf, SheetPerson};
 pub use incoming::IncomingFile;
 pub use input::{CaseInput, CodeInput, DocumentInput, DraftInput, NewCase, PersonInput};
 pub use intake::{Confirmed, Draft, Kept};
+pub use keychain::{Keychain, SystemKeychain};
+pub use keys::{KeyInfo, MAX_KEY_NAME, Renewed};
+pub use kit::recovery_kit;
 pub use known::{Compared, Known, Standing};
 pub use model::{
     Attention, Case, CaseStatus, CaseSummary, Channel, CodeSummary, Document, DocumentKind, DocumentSummary, HiddenNumber, HistoryEntry,
@@ -50,7 +56,7 @@ pub use session::{Creation, Refused, Session};
 pub use store::MAX_QUERY;
 pub use unsaved::Unsaved;
 pub use vault::{
-    BlobId, Damage, Generation, Key, LockedVault, OpenBackup, Progress, RecoveryKey, Report, Settings as VaultSettings, SlotInfo, VaultId,
-    wipe_stack,
+    BlobId, Damage, DeviceKey, Generation, Key, LockedVault, OpenBackup, PluginIdentity, PluginRecipient, Progress, RecoveryKey, Report,
+    Settings as VaultSettings, SlotInfo, SlotKind, VaultId, wipe_stack,
 };
 pub use watched::{FolderWatch, FoundFile};

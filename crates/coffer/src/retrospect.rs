@@ -1,6 +1,5 @@
 //! What is asked of the library as a whole: search, trash, history, and forgetting for good.
 
-use secrecy::SecretString;
 use vault::BlobId;
 
 use crate::error::Error;
@@ -11,7 +10,7 @@ use crate::store::{Connection, search, trash};
 /// Lines of history at a time.
 const HISTORY_PAGE: usize = 100;
 /// Changes that are bookkeeping, not a person's doing.
-const UNLISTED: [&str; 5] = ["stage", "discard", "read", "watchFolder", "unsaved"];
+const UNLISTED: [&str; 6] = ["stage", "discard", "read", "watchFolder", "unsaved", "rekey.blobs"];
 
 impl Session {
     /// Finds what holds every word of the query. At most 60, best first. Codes and A-Numbers are found but never shown.
@@ -115,18 +114,6 @@ impl Session {
     pub fn undo(&mut self, seq: u64) -> Result<u64, Error> {
         self.opened.clear();
         Ok(self.vault.undo(seq, self.clock.now())?)
-    }
-
-    /// Sets a passphrase in place of one that was lost, in a session that the recovery key opened: the old one is not asked for. Copies of the
-    /// vault made before keep the old one.
-    ///
-    /// # Errors
-    /// [`Error::WeakPassphrase`]; those of the vault.
-    pub fn replace_lost_passphrase(&mut self, replacement: &SecretString, settings: &vault::Settings) -> Result<(), Error> {
-        if crate::passphrase::passphrase_strength(replacement).refused() {
-            return Err(Error::WeakPassphrase);
-        }
-        Ok(self.vault.change_passphrase(replacement, settings)?)
     }
 
     /// Deletes rows and blobs for good.

@@ -50,7 +50,8 @@ impl Session {
             return Err(Error::WeakPassphrase);
         }
         let (vault, recovery) = Vault::create(path, passphrase, settings, store::SCHEMA, store::SCHEMA_VERSION)?;
-        let session = Self::begin(vault, clock).map_err(|refused| refused.error)?;
+        let mut session = Self::begin(vault, clock).map_err(|refused| refused.error)?;
+        session.note_first_keys()?;
         Ok(Creation { session, recovery })
     }
 
@@ -110,6 +111,12 @@ impl Session {
         self.vault.path()
     }
 
+    /// Which vault it is.
+    #[must_use]
+    pub fn vault_id(&self) -> vault::VaultId {
+        self.vault.id()
+    }
+
     /// Number of the last change.
     #[must_use]
     pub fn seq(&self) -> u64 {
@@ -150,34 +157,12 @@ impl Session {
         }
     }
 
-    /// The ways in.
-    ///
-    /// # Errors
-    /// Those of the disk.
-    pub fn slots(&self) -> Result<Vec<vault::SlotInfo>, Error> {
-        Ok(self.vault.slots()?)
-    }
-
     /// Reads everything to its last byte and compares. `progress` may stop it.
     ///
     /// # Errors
     /// When the disk fails; damage is in the report, not an error.
     pub fn verify(&self, progress: &mut dyn FnMut(vault::Progress) -> std::ops::ControlFlow<()>) -> Result<Report, Error> {
         Ok(self.vault.verify(progress)?)
-    }
-
-    /// Changes the passphrase: one slot is written anew. Copies of the vault made before keep the old one.
-    ///
-    /// # Errors
-    /// [`Error::WeakPassphrase`]; `WrongKey` when `current` is not the passphrase.
-    pub fn change_passphrase(&mut self, current: &SecretString, replacement: &SecretString, settings: &Settings) -> Result<(), Error> {
-        if passphrase_strength(replacement).refused() {
-            return Err(Error::WeakPassphrase);
-        }
-        if !self.vault.check_passphrase(current)? {
-            return Err(Error::Vault(vault::Error::WrongKey));
-        }
-        Ok(self.vault.change_passphrase(replacement, settings)?)
     }
 
     /// To be called when nothing else is going on: lets go of what was decrypted for looking at, and writes a snapshot or merges changes when that

@@ -1,5 +1,5 @@
-//! A printable sheet as a PDF, made in memory: headings, labels with values, lists, a ruled table to write into. Knows nothing of what it says.
-//! The only place that names the PDF writer.
+//! A printable sheet as a PDF, made in memory: headings, labels with values, lists, a ruled table to write into, a QR code. Knows nothing of what it
+//! says. The only place that names the PDF writer and the QR encoder.
 
 mod face;
 
@@ -11,6 +11,7 @@ use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
 use krilla::text::TextDirection;
 use krilla::{Document, SerializeSettings};
+use qrcodegen::{QrCode, QrCodeEcc};
 
 use face::{Faces, Run, Weight};
 
@@ -52,6 +53,12 @@ pub(crate) enum Block {
     Paragraph(String),
     /// A list to tick off.
     Steps(Vec<String>),
+    /// Words in columns, each with its number.
+    Words(Vec<String>),
+    /// Lines to be typed exactly as they stand, each with a rule beside it, however often it is broken.
+    Lines(Vec<String>),
+    /// A text to be copied exactly, with its QR code before it.
+    Coded(String),
     /// A table: what is in it, and rows to write into.
     Log { columns: Vec<String>, filled: Vec<Vec<String>>, empty_rows: usize },
 }
@@ -82,13 +89,29 @@ const HEADING: Look = Look { size: 12.5, weight: Weight::Bold, ink: ACCENT };
 const LABEL: Look = Look { size: 9.5, weight: Weight::Plain, ink: QUIET };
 const VALUE: Look = Look { size: 11.5, weight: Weight::Bold, ink: INK };
 const BODY: Look = Look { size: 10.5, weight: Weight::Plain, ink: INK };
+const WORD: Look = Look { size: 12.5, weight: Weight::Bold, ink: INK };
+const EXACT: Look = Look { size: 8.5, weight: Weight::Plain, ink: INK };
 const SMALL: Look = Look { size: 8.5, weight: Weight::Plain, ink: QUIET };
 
 /// One thing on a page.
 enum Mark {
-    Text { x: f32, y: f32, look: Look, runs: Vec<Run> },
-    Line { from: (f32, f32), to: (f32, f32) },
-    Square { x: f32, y: f32, side: f32 },
+    Text {
+        x: f32,
+        y: f32,
+        look: Look,
+        runs: Vec<Run>,
+    },
+    Line {
+        from: (f32, f32),
+        to: (f32, f32),
+    },
+    Square {
+        x: f32,
+        y: f32,
+        side: f32,
+    },
+    /// Filled rectangles: x, y, width, height.
+    Blots(Vec<(f32, f32, f32, f32)>),
 }
 
 /// Makes the PDF.
@@ -175,6 +198,9 @@ impl Layout<'_> {
                 Block::Paragraph(text) => self.lines(text, BODY, MARGIN, self.width(), 4.0),
                 Block::Facts(facts) => facts.iter().for_each(|(label, value)| self.fact(label, value)),
                 Block::Steps(steps) => steps.iter().for_each(|step| self.step(step)),
+                Block::Words(words) => self.words(words),
+                Block::Lines(lines) => lines.iter().for_each(|line| self.exact_line(line)),
+                Block::Coded(text) => self.coded(text),
                 Block::Log { columns, filled, empty_rows } => self.log(columns, filled, *empty_rows),
             }
         }
@@ -205,6 +231,47 @@ impl Layout<'_> {
         let y = self.y + 2.0;
         self.put(Mark::Square { x: MARGIN + 1.0, y, side: 9.0 });
         self.lines(step, BODY, MARGIN + 18.0, self.width() - 18.0, 3.0);
+    }
+
+    fn words(&mut self, words: &[String]) {
+        const COLUMNS: usize = 4;
+        let rows = words.len().div_ceil(COLUMNS);
+        let width = self.width() / COLUMNS as f32;
+        let row = Self::height(WORD) + 4.0;
+        self.need(row * rows as f32);
+        for (n, word) in words.iter().enumerate() {
+            let x = MARGIN + width * (n / rows) as f32;
+            let y = self.y + row * (n % rows) as f32 + WORD.size;
+            let number = self.faces.runs(&format!("{}.", n + 1), LABEL.weight);
+            let left = x + 16.0 - self.faces.width(&number, LABEL.size);
+            self.put(Mark::Text { x: left, y, look: LABEL, runs: number });
+            let runs = self.faces.runs(word, WORD.weight);
+            self.put(Mark::Text { x: x + 22.0, y, look: WORD, runs });
+        }
+        self.y += row * rows as f32 + 4.0;
+    }
+
+    fn exact_line(&mut self, line: &str) {
+        for runs in self.faces.wrapped(line, EXACT.weight, EXACT.size, self.width() - 12.0) {
+            self.need(Self::height(EXACT));
+            let (top, bottom) = (self.y, self.y + Self::height(EXACT));
+            self.put(Mark::Line { from: (MARGIN + 2.0, top), to: (MARGIN + 2.0, bottom) });
+            self.put(Mark::Text { x: MARGIN + 10.0, y: self.y + EXACT.size, look: EXACT, runs });
+            self.y = bottom;
+        }
+        self.y += 5.0;
+    }
+
+    fn coded(&mut self, text: &str) {
+        const SIDE: f32 = 118.0;
+        let blots = qr(text, MARGIN, SIDE);
+        let room = if blots.is_empty() { 0.0 } else { SIDE + 16.0 };
+        self.need(SIDE + 8.0);
+        let top = self.y;
+        self.put(Mark::Blots(blots.into_iter().map(|(x, y, w, h)| (x, top + y, w, h)).collect()));
+        self.y += 6.0;
+        self.lines(text, WORD, MARGIN + room, self.width() - room, 4.0);
+        self.y = self.y.max(top + SIDE + 10.0);
     }
 
     fn log(&mut self, columns: &[String], filled: &[Vec<String>], empty_rows: usize) {
@@ -253,6 +320,24 @@ impl Layout<'_> {
     }
 }
 
+/// The dark runs of a text's QR code, in a square of this side; none if it is too long for one.
+fn qr(text: &str, left: f32, side: f32) -> Vec<(f32, f32, f32, f32)> {
+    let Ok(code) = QrCode::encode_text(text, QrCodeEcc::Medium) else { return Vec::new() };
+    let module = side / code.size() as f32;
+    let mut blots = Vec::new();
+    for y in 0..code.size() {
+        let mut x = 0;
+        while x < code.size() {
+            let run = (x..code.size()).take_while(|x| code.get_module(*x, y)).count() as i32;
+            if run > 0 {
+                blots.push((left + x as f32 * module, y as f32 * module, run as f32 * module, module));
+            }
+            x += run.max(1);
+        }
+    }
+    blots
+}
+
 fn fill((r, g, b): (u8, u8, u8)) -> Fill {
     Fill { paint: rgb::Color::new(r, g, b).into(), ..Fill::default() }
 }
@@ -270,6 +355,20 @@ fn path(points: &[(f32, f32)], closed: bool) -> Option<Path> {
 
 fn draw(surface: &mut Surface<'_>, faces: &Faces, mark: &Mark) {
     let outline = match mark {
+        Mark::Blots(blots) => {
+            let mut builder = PathBuilder::new();
+            for (x, y, w, h) in blots {
+                builder.move_to(*x, *y);
+                [(x + w, *y), (x + w, y + h), (*x, y + h)].iter().for_each(|(x, y)| builder.line_to(*x, *y));
+                builder.close();
+            }
+            if let Some(path) = builder.finish() {
+                surface.set_stroke(None);
+                surface.set_fill(Some(fill(INK)));
+                surface.draw_path(&path);
+            }
+            return;
+        }
         Mark::Text { x, y, look, runs } => {
             surface.set_stroke(None);
             surface.set_fill(Some(fill(look.ink)));

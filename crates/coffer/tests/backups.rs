@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use coffer::{
     BackupPlace, BackupProgress, Code, FixedClock, GoodBackup, Key, Known, LockedVault, OpenBackup, PersonInput, RecoveryKey, Session,
-    Standing, VaultSettings, practise,
+    Standing, VaultSettings, practise, restore_over,
 };
 
 struct Own {

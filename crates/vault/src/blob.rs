@@ -57,6 +57,47 @@ pub(crate) fn write(outer: &Connection, keys: &Keys, reader: &mut dyn Read) -> R
     Ok((BlobInfo { id, size, hash: *hasher.finalize().as_bytes() }, pin))
 }
 
+/// Seals a blob's content to the newest key, over the pieces that it has: its new pin. What does not prove to be what was stored is a fault, and
+/// the caller then takes back what was written.
+pub(crate) fn reseal(
+    outer: &Connection,
+    keys: &Keys,
+    blob: &Pinned,
+    stop: &mut dyn FnMut(u64) -> Result<(), Error>,
+) -> Result<Result<[u8; 32], Fault>, Error> {
+    let mut reader = match open(outer, keys, blob)? {
+        Ok(reader) => reader,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let mut sealer = keys.sealer(ChunkWriter::over(outer, blob.0.id)).map_err(error_of)?;
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = Zeroizing::new(vec![0; 256 * 1024]);
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(n) => {
+                hasher.update(&buffer[..n]);
+                sealer.write_all(&buffer[..n]).map_err(error_of)?;
+                stop(n as u64)?;
+            }
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Ok(Err(Fault::Unreadable)),
+            Err(error) => return Err(error_of(error)),
+        }
+    }
+    let (pin, _) = sealer.finish().map_err(error_of)?.finish()?;
+    Ok(if *hasher.finalize().as_bytes() == blob.0.hash { Ok(pin) } else { Err(Fault::Content) })
+}
+
+/// The line of a change's text that gives a blob another pin.
+pub(crate) fn repin(id: BlobId, pin: &[u8; 32]) -> String {
+    let mut line = String::from("UPDATE blobs SET header = ");
+    text::push_value(&mut line, ValueRef::Blob(pin));
+    line.push_str(" WHERE id = ");
+    text::push_value(&mut line, ValueRef::Blob(id.as_bytes()));
+    line.push_str(";\n");
+    line
+}
+
 /// The line of a change's text that records a blob.
 pub(crate) fn statement(info: &BlobInfo, pin: &[u8; 32]) -> String {
     let mut line = String::from("INSERT OR REPLACE INTO blobs (id, size, hash, header) VALUES (");

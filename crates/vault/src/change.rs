@@ -46,11 +46,13 @@ pub(crate) struct Entry<'a> {
 /// The change being made: the connection to write through, and blobs to put.
 pub struct Change<'a> {
     inner: &'a Inner,
-    outer: &'a Outer,
-    keys: &'a Keys,
+    pub(crate) outer: &'a Outer,
+    pub(crate) keys: &'a Keys,
     blobs: String,
     undoable: bool,
-    failed: bool,
+    pub(crate) failed: bool,
+    /// A slot was changed: there is something to keep even if nothing inside is.
+    pub(crate) slots: bool,
 }
 
 impl Change<'_> {
@@ -121,8 +123,8 @@ impl Vault {
         self.writable()?;
         let both = Both::begin(&self.outer, &self.inner)?;
         let capture = both.capture()?;
-        let mut change =
-            Change { inner: &self.inner, outer: &self.outer, keys: &self.keys, blobs: String::new(), undoable: true, failed: false };
+        let (blobs, undoable) = (String::new(), true);
+        let mut change = Change { inner: &self.inner, outer: &self.outer, keys: &self.keys, blobs, undoable, failed: false, slots: false };
         self.inner.set_mode(mode);
         let value = f(&mut change);
         self.inner.set_mode(Mode::Own);
@@ -153,7 +155,7 @@ impl Change<'_> {
         if self.failed || self.outer.conn.is_autocommit() {
             return Err(Error::DiskFull);
         }
-        if changes.bytes().is_empty() && self.blobs.is_empty() {
+        if changes.bytes().is_empty() && self.blobs.is_empty() && !self.slots {
             return Ok(None);
         }
         if raw::has_deferred_violations(&self.inner.conn) {
@@ -222,7 +224,7 @@ impl<'a> Both<'a> {
     }
 
     /// Seals a change's text into the file. Gives the sealed length.
-    fn put_change(&self, keys: &Keys, seq: u64, text: &str) -> Result<u64, Error> {
+    pub(crate) fn put_change(&self, keys: &Keys, seq: u64, text: &str) -> Result<u64, Error> {
         let sealed = keys.seal(text.as_bytes())?;
         let sql = "INSERT INTO changes (seq_to, seq_from, sealed) VALUES (?1, ?1, ?2)";
         self.outer.conn.execute(sql, params![seq as i64, sealed]).map_err(Error::from_outer)?;

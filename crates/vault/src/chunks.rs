@@ -19,16 +19,27 @@ pub(crate) struct ChunkWriter<'a> {
     piece: Vec<u8>,
     written: u64,
     pin: Option<[u8; 32]>,
+    over: bool,
 }
 
 impl<'a> ChunkWriter<'a> {
     pub(crate) fn new(conn: &'a Connection, id: BlobId) -> Self {
-        Self { conn, id, n: 0, piece: Vec::with_capacity(PIECE), written: 0, pin: None }
+        Self { conn, id, n: 0, piece: Vec::with_capacity(PIECE), written: 0, pin: None, over: false }
+    }
+
+    /// Writes over the pieces of another age file of the same content, which may be read meanwhile: a reader holds the piece that it is in,
+    /// and of the same content none is written before the reader is in it, as headers are shorter than a piece.
+    pub(crate) fn over(conn: &'a Connection, id: BlobId) -> Self {
+        Self { over: true, ..Self::new(conn, id) }
     }
 
     /// Writes the last piece. Gives the hash of the age file's header and nonce, and the file's length.
     pub(crate) fn finish(mut self) -> Result<([u8; 32], u64), Error> {
         self.put().map_err(error_of)?;
+        if self.over {
+            let sql = "DELETE FROM chunks WHERE blob = ?1 AND n >= ?2";
+            self.conn.execute(sql, params![self.id, self.n]).map_err(Error::from_outer)?;
+        }
         // An age file always starts with a header, and all of it is in the first piece.
         let pin = self.pin.ok_or(Error::Random)?;
         Ok((pin, self.written))
@@ -41,7 +52,11 @@ impl<'a> ChunkWriter<'a> {
         if self.n == 0 {
             self.pin = seal::pin(&self.piece).map(|(_, hash)| hash);
         }
-        let sql = "INSERT INTO chunks (blob, n, data) VALUES (?1, ?2, ?3)";
+        let sql = if self.over {
+            "INSERT OR REPLACE INTO chunks (blob, n, data) VALUES (?1, ?2, ?3)"
+        } else {
+            "INSERT INTO chunks (blob, n, data) VALUES (?1, ?2, ?3)"
+        };
         let put = self.conn.execute(sql, params![self.id, self.n, self.piece]);
         put.map_err(|e| io::Error::other(Error::from_outer(e)))?;
         self.n += 1;

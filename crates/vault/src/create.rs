@@ -18,8 +18,9 @@ use crate::recovery::RecoveryKey;
 use crate::replay::Mark;
 use crate::seal::Keys;
 use crate::settings::Settings;
-use crate::slots::{self, SlotKind};
+use crate::slots;
 use crate::vault::Vault;
+use crate::ways::NewKey;
 
 impl Vault {
     /// Makes a vault at `path` and opens it. `schema` is executed inside and `user_version` set there; each table needs a
@@ -45,8 +46,10 @@ impl Vault {
         let (id, keys, recovery) = (VaultId::make()?, Keys::make(), RecoveryKey::make());
         let part = Part::make(&path)?;
         fill(&part.0, &id, &keys, schema, user_version, settings.page_size, |outer| {
-            slots::add(&outer.conn, SlotKind::Passphrase, &keys.seal_for_passphrase(passphrase, settings.work_factor)?)?;
-            slots::add(&outer.conn, SlotKind::Recovery, &keys.seal_for_recovery(&recovery)?)
+            for key in [NewKey::Passphrase(passphrase, settings), NewKey::Recovery(&recovery)] {
+                slots::add(&outer.conn, key.kind(), &keys.seal_slot(key)?)?;
+            }
+            Ok(())
         })?;
         part.publish(&path)?;
         let opened = Outer::hold(&path).and_then(|outer| Self::open(outer, keys));

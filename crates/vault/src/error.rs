@@ -94,12 +94,21 @@ pub enum Error {
         /// The number asked for.
         seq: u64,
     },
-    /// The last passphrase or recovery slot cannot be removed.
-    #[error("the last way in cannot be removed")]
+    /// The last passphrase or recovery slot cannot be removed: a keychain or a plugin does not count, it is lost with the machine.
+    #[error("the last passphrase or recovery key cannot be removed")]
     LastSlot,
     /// No key slot of this id.
     #[error("no such key slot")]
     NoSuchSlot,
+    /// An age plugin could not be run, or did not do its part.
+    #[error("the age plugin failed: {fault:?}")]
+    Plugin {
+        /// What is wrong.
+        fault: PluginFault,
+    },
+    /// The text is no plugin recipient, or no plugin identity file.
+    #[error("not a key of an age plugin")]
+    NotAPluginKey,
     /// The text is neither an age identity nor 24 words.
     #[error("not a recovery key")]
     NotARecoveryKey,
@@ -173,6 +182,16 @@ pub enum Error {
     /// The caller asked to stop.
     #[error("stopped")]
     Stopped,
+}
+
+/// What is wrong with an age plugin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PluginFault {
+    /// Its program is not in the `PATH`.
+    Missing,
+    /// It could not be started, ended early, asked for what it was not given, or refused.
+    Failed,
 }
 
 /// Why a table cannot be kept in a vault.

@@ -72,10 +72,10 @@ impl LockedVault {
     /// A vault with damaged changes opens read-only as far as it can: see [`Vault::damage`].
     ///
     /// Errors: [`Error::Busy`] at once if another opener has it; [`Error::WrongKey`]; [`Error::TooMuchWork`];
-    /// [`Error::Damaged`] if the slot or the snapshot is; those of [`LockedVault::at`].
+    /// [`Error::Damaged`] if the slot or the snapshot is; [`Error::Plugin`]; those of [`LockedVault::at`].
     pub fn unlock(self, key: Key<'_>) -> Result<Vault, Box<Refused>> {
         let opened = Outer::hold(&self.path).and_then(|outer| {
-            let keys = slots::open(&outer.conn, key)?;
+            let (_, keys) = slots::open(&outer.conn, key)?;
             Vault::open(outer, keys)
         });
         opened.map_err(|error| Box::new(Refused { vault: self, error }))

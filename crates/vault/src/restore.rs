@@ -33,7 +33,13 @@ impl OpenBackup {
         let path = std::path::absolute(path).map_err(|e| Error::from_io(&e))?;
         let outer = Outer::hold(&path)?;
         let id = check_is_backup(&outer)?;
-        let keys = slots::open(&outer.conn, key)?;
+        let (_, mut keys) = slots::open(&outer.conn, key)?;
+        // In the middle of a rekeying some blobs are under the identity of before.
+        if let Some(slot) = slots::retired(&outer.conn)?
+            && let Some(Ok(old)) = slots::read(&outer.conn, slot)?.map(|sealed| keys.open(&sealed))
+        {
+            keys.add_retired(&old);
+        }
         let newest = replay::load(&outer.conn, &keys, &id, Which::Newest)?;
         let mut generations = Vec::new();
         for (seq, _) in replay::snapshots(&outer.conn)? {

@@ -3,15 +3,18 @@
 use std::io::{self, Read, Write};
 use std::str::FromStr;
 
-use age::{DecryptError, Decryptor, Encryptor, scrypt, x25519};
+use age::{DecryptError, Decryptor, EncryptError, Encryptor, plugin, scrypt, x25519};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use crate::error::Error;
+use crate::error::{Error, PluginFault};
 use crate::id::VaultId;
+use crate::plugin::{PluginIdentity, PluginRecipient};
 use crate::raw::pages;
 use crate::recovery::RecoveryKey;
 use crate::settings::MAX_WORK_FACTOR;
+use crate::slots::Key;
+use crate::ways::NewKey;
 
 /// Encrypts what is written; must be finished.
 pub(crate) type Sealer<W> = age::stream::StreamWriter<W>;
@@ -31,29 +34,61 @@ pub(crate) enum Unopened {
     TooMuchWork(u8),
     /// It is not a sound age file.
     Damaged,
+    /// The plugin that opens it did not.
+    Plugin(PluginFault),
 }
 
-/// The vault's own keys: one identity, or several after a rekey; the first is the one that seals.
+/// The vault's own keys: one identity, or several while a rekeying goes on. The first seals, and opens everything but blobs that were not
+/// sealed anew yet.
 pub(crate) struct Keys {
     identities: Vec<x25519::Identity>,
     recipient: x25519::Recipient,
+    /// The first identity as text: what a slot holds.
     text: SecretString,
 }
 
 impl Keys {
     /// New random keys.
     pub(crate) fn make() -> Self {
-        let identity = x25519::Identity::generate();
-        Self { recipient: identity.to_public(), text: identity.to_string(), identities: vec![identity] }
+        Self::of(vec![x25519::Identity::generate()]).expect("there is one")
+    }
+
+    /// New random keys that still open what these opened.
+    pub(crate) fn successor(&self) -> Self {
+        let old = self.identities.iter().cloned();
+        Self::of(std::iter::once(x25519::Identity::generate()).chain(old).collect()).expect("there is one")
+    }
+
+    fn of(identities: Vec<x25519::Identity>) -> Option<Self> {
+        let first = identities.first()?;
+        Some(Self { recipient: first.to_public(), text: first.to_string(), identities })
     }
 
     /// From a slot's text: one identity a line.
-    pub(crate) fn parse(text: SecretString) -> Option<Self> {
-        #[expect(clippy::disallowed_methods, reason = "the opened slot is parsed into the vault's keys")]
-        let lines = text.expose_secret().lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let identities = lines.map(x25519::Identity::from_str).collect::<Result<Vec<_>, _>>().ok()?;
-        let recipient = identities.first()?.to_public();
-        Some(Self { identities, recipient, text })
+    fn parse(text: &str) -> Option<Self> {
+        Self::of(identities(text)?)
+    }
+
+    /// The identities behind the first, one a line: empty unless a rekeying goes on.
+    #[expect(clippy::disallowed_methods, reason = "the old identities are sealed to the new one")]
+    pub(crate) fn retired(&self) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(String::with_capacity(80 * self.identities.len()));
+        for identity in self.identities.iter().skip(1) {
+            text.push_str(identity.to_string().expose_secret());
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Takes back what [`Keys::retired`] gave.
+    pub(crate) fn add_retired(&mut self, text: &[u8]) -> bool {
+        let found = std::str::from_utf8(text).ok().and_then(identities);
+        found.map(|found| self.identities.extend(found)).is_some()
+    }
+
+    /// Forgets all but the first.
+    pub(crate) fn drop_retired(&mut self) {
+        self.identities.truncate(1);
     }
 
     /// The same keys once more, for a second file that they open.
@@ -66,9 +101,9 @@ impl Keys {
         seal_to(&self.recipient, plaintext)
     }
 
-    /// Opens a small value.
+    /// Opens a small value, which is always sealed to the newest key.
     pub(crate) fn open(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unopened> {
-        open_with(self.identities.iter().map(|i| i as _), sealed)
+        open_with(self.identities.iter().take(1).map(|i| i as _), sealed)
     }
 
     /// Seals a stream into `to`.
@@ -80,6 +115,16 @@ impl Keys {
     pub(crate) fn opener<R: Read>(&self, from: R) -> Result<Opener<R>, Unopened> {
         let decryptor = Decryptor::new(from).map_err(unopened)?;
         decryptor.decrypt(self.identities.iter().map(|i| i as _)).map_err(unopened)
+    }
+
+    /// Whether a stream is sealed to the newest key: looks at its header alone.
+    pub(crate) fn seals<R: Read>(&self, from: R) -> Result<bool, Unopened> {
+        let decryptor = Decryptor::new(from).map_err(unopened)?;
+        match decryptor.decrypt(self.identities.iter().take(1).map(|i| i as _)).map_err(unopened) {
+            Ok(_) => Ok(true),
+            Err(Unopened::WrongKey) => Ok(false),
+            Err(other) => Err(other),
+        }
     }
 
     /// A keyed hash that only someone with the keys can make: marks a snapshot as ours, so that a blob whose content looks
@@ -99,36 +144,93 @@ impl Keys {
         pages::keep(&self.identities);
     }
 
-    /// A passphrase slot. Costs scrypt's work: about 0.8 s and 256 MiB at 18.
-    pub(crate) fn seal_for_passphrase(&self, passphrase: &SecretString, log_n: u8) -> Result<Vec<u8>, Error> {
-        let mut recipient = scrypt::Recipient::new(passphrase.clone());
-        recipient.set_work_factor(log_n);
-        #[expect(clippy::disallowed_methods, reason = "the identity is what a slot holds")]
-        seal_to(&recipient, self.text.expose_secret().as_bytes())
+    /// What a new slot holds: the newest key alone. For a passphrase it costs scrypt's work, about 0.8 s and 256 MiB at 18; for a plugin it runs
+    /// that.
+    #[expect(clippy::disallowed_methods, reason = "the identity is what a slot holds")]
+    pub(crate) fn seal_slot(&self, key: NewKey<'_>) -> Result<Vec<u8>, Error> {
+        let text = self.text.expose_secret().as_bytes();
+        match key {
+            NewKey::Passphrase(passphrase, settings) => {
+                settings.check()?;
+                let mut recipient = scrypt::Recipient::new(passphrase.clone());
+                recipient.set_work_factor(settings.work_factor);
+                seal_to(&recipient, text)
+            }
+            NewKey::Recovery(key) => seal_to(&identity_of(key).ok_or(Error::NotARecoveryKey)?.to_public(), text),
+            NewKey::Device(key) => seal_to(&identity_of(&key.0).ok_or(Error::NotARecoveryKey)?.to_public(), text),
+            NewKey::Plugin(recipient) => seal_to(&plugin_recipient(recipient)?, text),
+        }
     }
 
-    /// A recovery slot.
-    pub(crate) fn seal_for_recovery(&self, key: &RecoveryKey) -> Result<Vec<u8>, Error> {
-        let recipient = identity_of(key).ok_or(Error::NotARecoveryKey)?.to_public();
-        #[expect(clippy::disallowed_methods, reason = "the identity is what a slot holds")]
-        seal_to(&recipient, self.text.expose_secret().as_bytes())
+    /// Opens a slot of the key's kind. A passphrase costs scrypt's work, a plugin runs.
+    pub(crate) fn open_slot(sealed: &[u8], key: Key<'_>) -> Result<Self, Unopened> {
+        let text = match key {
+            Key::Passphrase(passphrase) => open_by_passphrase(sealed, passphrase)?,
+            Key::Recovery(key) => open_with_one(&identity_of(key).ok_or(Unopened::WrongKey)?, sealed)?,
+            Key::Device(key) => open_with_one(&identity_of(&key.0).ok_or(Unopened::WrongKey)?, sealed)?,
+            Key::Plugin(identity) => open_with_one(&plugin_identity(identity)?, sealed)?,
+        };
+        let text = std::str::from_utf8(&text).map_err(|_| Unopened::Damaged)?;
+        Self::parse(text).ok_or(Unopened::Damaged)
+    }
+}
+
+/// One identity a line; lines that start with `#` are left out.
+fn identities(text: &str) -> Option<Vec<x25519::Identity>> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(x25519::Identity::from_str).collect::<Result<Vec<_>, _>>().ok()
+}
+
+/// What a plugin is answered while it runs: the PIN that was given for it, and nothing else.
+#[derive(Clone)]
+struct Answers(Option<SecretString>);
+
+impl age::Callbacks for Answers {
+    fn display_message(&self, _: &str) {}
+
+    fn confirm(&self, _: &str, _: &str, _: Option<&str>) -> Option<bool> {
+        None
     }
 
-    /// Opens a passphrase slot. Costs scrypt's work.
-    pub(crate) fn open_with_passphrase(sealed: &[u8], passphrase: &SecretString) -> Result<Self, Unopened> {
-        Self::from_slot(&open_by_passphrase(sealed, passphrase)?)
+    fn request_public_string(&self, _: &str) -> Option<String> {
+        None
     }
 
-    /// Opens a recovery slot.
-    pub(crate) fn open_with_recovery(sealed: &[u8], key: &RecoveryKey) -> Result<Self, Unopened> {
-        let identity = identity_of(key).ok_or(Unopened::WrongKey)?;
-        Self::from_slot(&open_with([&identity as &dyn age::Identity].into_iter(), sealed)?)
+    fn request_passphrase(&self, _: &str) -> Option<SecretString> {
+        self.0.clone()
     }
+}
 
-    fn from_slot(text: &[u8]) -> Result<Self, Unopened> {
-        let text = std::str::from_utf8(text).map_err(|_| Unopened::Damaged)?;
-        Self::parse(SecretString::from(text)).ok_or(Unopened::Damaged)
-    }
+/// The plugin's name, if the text is a plugin recipient.
+pub(crate) fn plugin_of_recipient(text: &str) -> Option<String> {
+    plugin::Recipient::from_str(text).ok().map(|recipient| recipient.plugin().to_owned())
+}
+
+/// The plugin's name, if the text is a plugin identity.
+pub(crate) fn plugin_of_identity(text: &str) -> Option<String> {
+    plugin::Identity::from_str(text).ok().map(|identity| identity.plugin().to_owned())
+}
+
+fn plugin_recipient(recipient: &PluginRecipient) -> Result<impl age::Recipient + use<>, Error> {
+    let recipient = plugin::Recipient::from_str(&recipient.0).map_err(|_| Error::NotAPluginKey)?;
+    let name = recipient.plugin().to_owned();
+    let missing = |_| Error::Plugin { fault: PluginFault::Missing };
+    plugin::RecipientPluginV1::new(&name, &[recipient], &[], Answers(None)).map_err(missing)
+}
+
+#[expect(clippy::disallowed_methods, reason = "age takes its own text form")]
+fn plugin_identity(identity: &PluginIdentity) -> Result<impl age::Identity + use<>, Unopened> {
+    let lines = identity.lines.iter().map(|line| plugin::Identity::from_str(line.expose_secret()));
+    let parsed = lines.collect::<Result<Vec<_>, _>>().map_err(|_| Unopened::WrongKey)?;
+    let missing = |_| Unopened::Plugin(PluginFault::Missing);
+    plugin::IdentityPluginV1::new(&identity.plugin, &parsed, Answers(identity.pin.clone())).map_err(missing)
+}
+
+/// Does scrypt's work once, to see how long it takes.
+pub(crate) fn work(log_n: u8) -> Option<()> {
+    let mut recipient = scrypt::Recipient::new(SecretString::from("-"));
+    recipient.set_work_factor(log_n);
+    seal_to(&recipient, b"").ok().map(drop)
 }
 
 /// How long the header of an age file with its nonce is, and the hash of both, from the file's first bytes.
@@ -151,7 +253,10 @@ fn identity_of(key: &RecoveryKey) -> Option<x25519::Identity> {
 }
 
 fn encryptor(recipient: &dyn age::Recipient) -> Result<Encryptor, Error> {
-    Encryptor::with_recipients([recipient].into_iter()).map_err(|_| Error::Random)
+    Encryptor::with_recipients([recipient].into_iter()).map_err(|error| match error {
+        EncryptError::Plugin(_) | EncryptError::Io(_) => Error::Plugin { fault: PluginFault::Failed },
+        _ => Error::Random,
+    })
 }
 
 fn seal_to(recipient: &dyn age::Recipient, plaintext: &[u8]) -> Result<Vec<u8>, Error> {
@@ -167,7 +272,11 @@ fn seal_to(recipient: &dyn age::Recipient, plaintext: &[u8]) -> Result<Vec<u8>, 
 fn open_by_passphrase(sealed: &[u8], passphrase: &SecretString) -> Result<Zeroizing<Vec<u8>>, Unopened> {
     let mut identity = scrypt::Identity::new(passphrase.clone());
     identity.set_max_work_factor(MAX_WORK_FACTOR);
-    open_with([&identity as &dyn age::Identity].into_iter(), sealed)
+    open_with_one(&identity, sealed)
+}
+
+fn open_with_one(identity: &dyn age::Identity, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unopened> {
+    open_with(std::iter::once(identity), sealed)
 }
 
 fn open_with<'a>(identities: impl Iterator<Item = &'a dyn age::Identity>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unopened> {
@@ -183,6 +292,7 @@ fn unopened(error: DecryptError) -> Unopened {
     match error {
         DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed | DecryptError::NoMatchingKeys => Unopened::WrongKey,
         DecryptError::ExcessiveWork { required, .. } => Unopened::TooMuchWork(required),
+        DecryptError::Plugin(_) => Unopened::Plugin(PluginFault::Failed),
         _ => Unopened::Damaged,
     }
 }

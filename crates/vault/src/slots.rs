@@ -1,9 +1,11 @@
-//! Key slots: the ways into a vault, each a sealed copy of the vault's keys.
+//! Key slots as rows: the ways into a vault, each a sealed copy of the vault's key, and beside them the row for a key that was replaced.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use secrecy::SecretString;
 
+use crate::device::DeviceKey;
 use crate::error::{Damage, Error};
+use crate::plugin::PluginIdentity;
 use crate::recovery::RecoveryKey;
 use crate::seal::{Keys, Unopened};
 
@@ -15,25 +17,37 @@ pub enum SlotKind {
     Passphrase,
     /// A printed recovery key.
     Recovery,
+    /// A key that this machine keeps, in the keychain of the operating system.
+    Device,
+    /// An age plugin: a key on hardware, or wherever the plugin has it.
+    Plugin,
     /// A kind that this version does not know.
     Unknown,
 }
+
+/// The row that is no way in: keys that a rekeying replaced, sealed to the new one. `rekey.rs` says what for.
+const RETIRED: &str = "retired";
 
 impl SlotKind {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Passphrase => "passphrase",
             Self::Recovery => "recovery",
+            Self::Device => "device",
+            Self::Plugin => "plugin",
             Self::Unknown => "",
         }
     }
 
     fn from_name(name: &str) -> Self {
-        match name {
-            "passphrase" => Self::Passphrase,
-            "recovery" => Self::Recovery,
-            _ => Self::Unknown,
-        }
+        let known = [Self::Passphrase, Self::Recovery, Self::Device, Self::Plugin];
+        known.into_iter().find(|kind| kind.name() == name).unwrap_or(Self::Unknown)
+    }
+
+    /// Whether its owner can carry it to any machine: a vault always keeps one of these. A keychain and a piece of hardware are lost with the
+    /// machine.
+    pub fn stands_alone(self) -> bool {
+        matches!(self, Self::Passphrase | Self::Recovery)
     }
 }
 
@@ -41,10 +55,12 @@ impl SlotKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SlotInfo {
-    /// The slot's row.
+    /// The slot's row. After a slot is removed its number may be given to another.
     pub id: i64,
     /// What it opens with.
     pub kind: SlotKind,
+    /// Tells this content of the slot from every other: the hash that is stored beside it. It says nothing of the key.
+    pub mark: [u8; 32],
 }
 
 /// What to unlock with.
@@ -54,22 +70,41 @@ pub enum Key<'a> {
     Passphrase(&'a SecretString),
     /// The recovery key.
     Recovery(&'a RecoveryKey),
+    /// The key that this machine keeps.
+    Device(&'a DeviceKey),
+    /// What an age plugin opens. Runs the plugin, a program of someone else.
+    Plugin(&'a PluginIdentity),
+}
+
+impl Key<'_> {
+    pub(crate) fn kind(&self) -> SlotKind {
+        match self {
+            Self::Passphrase(_) => SlotKind::Passphrase,
+            Self::Recovery(_) => SlotKind::Recovery,
+            Self::Device(_) => SlotKind::Device,
+            Self::Plugin(_) => SlotKind::Plugin,
+        }
+    }
 }
 
 /// The slots, without what they hold.
 pub(crate) fn list(conn: &Connection) -> Result<Vec<SlotInfo>, Error> {
     let list = || {
-        let mut query = conn.prepare("SELECT id, kind FROM key_slots ORDER BY id")?;
-        let rows = query.query_map([], |row| Ok(SlotInfo { id: row.get(0)?, kind: SlotKind::from_name(&row.get::<_, String>(1)?) }))?;
+        let mut query = conn.prepare("SELECT id, kind, hash FROM key_slots WHERE kind <> ?1 ORDER BY id")?;
+        let rows = query.query_map([RETIRED], |row| {
+            // A hash of another shape is damage, which `read` finds; the slot is listed all the same.
+            let mark = row.get_ref(2)?.as_bytes().ok().and_then(|hash| hash.try_into().ok()).unwrap_or_default();
+            Ok(SlotInfo { id: row.get(0)?, kind: SlotKind::from_name(&row.get::<_, String>(1)?), mark })
+        })?;
         rows.collect::<Result<Vec<_>, _>>()
     };
     list().map_err(Error::from_outer)
 }
 
-/// The vault's keys, from the first slot that opens. Each passphrase slot costs scrypt's work.
+/// The vault's keys, and the first slot that opens. Each passphrase slot costs scrypt's work.
 ///
 /// [`Error::WrongKey`] if none opens; if one is damaged, that instead, because the key may well be right.
-pub(crate) fn open(conn: &Connection, key: Key<'_>) -> Result<Keys, Error> {
+pub(crate) fn open(conn: &Connection, key: Key<'_>) -> Result<(SlotInfo, Keys), Error> {
     let mut refused = Error::WrongKey;
     for slot in list(conn)? {
         let damaged = Error::Damaged(Damage::Slot { id: slot.id });
@@ -77,16 +112,15 @@ pub(crate) fn open(conn: &Connection, key: Key<'_>) -> Result<Keys, Error> {
             refused = damaged;
             continue;
         };
-        let keys = match key {
-            Key::Passphrase(passphrase) if slot.kind == SlotKind::Passphrase => Keys::open_with_passphrase(&sealed, passphrase),
-            Key::Recovery(key) if slot.kind == SlotKind::Recovery => Keys::open_with_recovery(&sealed, key),
-            _ => continue,
-        };
-        match keys {
-            Ok(keys) => return Ok(keys),
+        if slot.kind != key.kind() {
+            continue;
+        }
+        match Keys::open_slot(&sealed, key) {
+            Ok(keys) => return Ok((slot, keys)),
             Err(Unopened::WrongKey) => {}
             Err(Unopened::TooMuchWork(log_n)) => refused = Error::TooMuchWork { log_n },
             Err(Unopened::Damaged) => refused = damaged,
+            Err(Unopened::Plugin(fault)) => refused = Error::Plugin { fault },
         }
     }
     Err(refused)
@@ -112,15 +146,39 @@ fn hash(kind: &str, sealed: &[u8]) -> [u8; 32] {
 }
 
 /// Adds a slot.
-pub(crate) fn add(conn: &Connection, kind: SlotKind, sealed: &[u8]) -> Result<(), Error> {
+pub(crate) fn add(conn: &Connection, kind: SlotKind, sealed: &[u8]) -> Result<SlotInfo, Error> {
+    let mark = put(conn, kind.name(), sealed)?;
+    Ok(SlotInfo { id: conn.last_insert_rowid(), kind, mark })
+}
+
+fn put(conn: &Connection, kind: &str, sealed: &[u8]) -> Result<[u8; 32], Error> {
+    let mark = hash(kind, sealed);
     let sql = "INSERT INTO key_slots (kind, sealed, hash) VALUES (?1, ?2, ?3)";
-    let added = conn.execute(sql, params![kind.name(), sealed, hash(kind.name(), sealed)]);
-    added.map(drop).map_err(Error::from_outer)
+    conn.execute(sql, params![kind, sealed, mark]).map_err(Error::from_outer)?;
+    Ok(mark)
 }
 
 /// Puts another value into a slot of this kind.
-pub(crate) fn replace(conn: &Connection, slot: SlotInfo, sealed: &[u8]) -> Result<(), Error> {
+pub(crate) fn replace(conn: &Connection, slot: SlotInfo, sealed: &[u8]) -> Result<SlotInfo, Error> {
+    let mark = hash(slot.kind.name(), sealed);
     let sql = "UPDATE key_slots SET sealed = ?2, hash = ?3 WHERE id = ?1";
-    let replaced = conn.execute(sql, params![slot.id, sealed, hash(slot.kind.name(), sealed)]);
-    replaced.map(drop).map_err(Error::from_outer)
+    conn.execute(sql, params![slot.id, sealed, mark]).map_err(Error::from_outer)?;
+    Ok(SlotInfo { mark, ..slot })
+}
+
+/// Removes a slot. What it held is zeroed in the file.
+pub(crate) fn remove(conn: &Connection, id: i64) -> Result<(), Error> {
+    conn.execute("DELETE FROM key_slots WHERE id = ?1", [id]).map(drop).map_err(Error::from_outer)
+}
+
+/// The row of the keys that were replaced, if there is one.
+pub(crate) fn retired(conn: &Connection) -> Result<Option<i64>, Error> {
+    let found = conn.query_row("SELECT id FROM key_slots WHERE kind = ?1", [RETIRED], |row| row.get(0));
+    found.optional().map_err(Error::from_outer)
+}
+
+/// Puts the replaced keys in their row, in place of any that were there; `None` drops them.
+pub(crate) fn set_retired(conn: &Connection, sealed: Option<&[u8]>) -> Result<(), Error> {
+    conn.execute("DELETE FROM key_slots WHERE kind = ?1", [RETIRED]).map_err(Error::from_outer)?;
+    sealed.map_or(Ok(()), |sealed| put(conn, RETIRED, sealed).map(drop))
 }

@@ -1,9 +1,8 @@
-//! An open vault: what it is made of, its slots, its anchor, and how it is locked again.
+//! An open vault: what it is made of, its anchor, and how it is locked again.
 
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension};
-use secrecy::SecretString;
 
 use crate::chain::Hash;
 use crate::error::{Damage, Error};
@@ -11,11 +10,10 @@ use crate::id::VaultId;
 use crate::inner::Inner;
 use crate::locked::{LockedVault, Refused};
 use crate::outer::Outer;
-use crate::recovery::RecoveryKey;
 use crate::replay::{self, Loaded, Mark, Which};
 use crate::seal::Keys;
 use crate::settings::Settings;
-use crate::slots::{self, Key, SlotInfo, SlotKind};
+use crate::slots;
 
 /// An open vault. The file stays locked against every other opener until this is dropped.
 ///
@@ -31,6 +29,8 @@ pub struct Vault {
     pub(crate) read_only: bool,
     pub(crate) is_backup: bool,
     pub(crate) compact_after: u64,
+    /// A rekeying was begun and is not done.
+    pub(crate) rekeying: bool,
 }
 
 /// What to keep outside the file, to notice an older copy in its place.
@@ -58,11 +58,18 @@ pub enum Continuity {
 
 impl Vault {
     /// Reads a held file with its keys.
-    pub(crate) fn open(outer: Outer, keys: Keys) -> Result<Self, Error> {
+    pub(crate) fn open(outer: Outer, mut keys: Keys) -> Result<Self, Error> {
         keys.keep_in_memory();
         let (id, is_backup) = (outer.id()?, outer.is_backup()?);
+        let retired = slots::retired(&outer.conn)?;
         let which = if is_backup { Which::Newest } else { Which::Only };
         let Loaded { inner, mark, mut damage } = replay::load(&outer.conn, &keys, &id, which)?;
+        if let Some(id) = retired {
+            let old = slots::read(&outer.conn, id)?.and_then(|sealed| keys.open(&sealed).ok());
+            if !old.is_some_and(|old| keys.add_retired(&old)) {
+                damage.push(Damage::Slot { id });
+            }
+        }
         for slot in slots::list(&outer.conn).unwrap_or_default() {
             if !matches!(slots::read(&outer.conn, slot.id), Ok(Some(_))) {
                 damage.push(Damage::Slot { id: slot.id });
@@ -71,7 +78,7 @@ impl Vault {
         inner.hand_over()?;
         let read_only = is_backup || outer.read_only || damage.iter().any(|d| !matches!(d, Damage::Slot { .. }));
         let compact_after = Settings::default().compact_after;
-        Ok(Self { inner, outer, keys, id, mark, damage, read_only, is_backup, compact_after })
+        Ok(Self { inner, outer, keys, id, mark, damage, read_only, is_backup, compact_after, rekeying: retired.is_some() })
     }
 
     /// Where the file is.
@@ -121,70 +128,6 @@ impl Vault {
         }
         self.outer.in_place()?;
         self.outer.settled()
-    }
-
-    /// The ways in.
-    pub fn slots(&self) -> Result<Vec<SlotInfo>, Error> {
-        slots::list(&self.outer.conn)
-    }
-
-    /// Sets a new passphrase, by rewriting the first passphrase slot (or adding one). Copies of the file made before still
-    /// open with the old one. Costs scrypt's work.
-    ///
-    /// Errors: [`Error::ReadOnly`], [`Error::WorkFactor`], failures of the file; the old passphrase then still holds.
-    pub fn change_passphrase(&mut self, new: &SecretString, settings: &Settings) -> Result<(), Error> {
-        self.writable()?;
-        settings.check()?;
-        let sealed = self.keys.seal_for_passphrase(new, settings.work_factor)?;
-        let slot = self.slots()?.into_iter().find(|slot| slot.kind == SlotKind::Passphrase);
-        self.in_outer(|conn| match slot {
-            Some(slot) => slots::replace(conn, slot, &sealed),
-            None => slots::add(conn, SlotKind::Passphrase, &sealed),
-        })
-    }
-
-    /// Makes a recovery key and a slot that it opens.
-    ///
-    /// Errors: [`Error::ReadOnly`], failures of the file.
-    pub fn add_recovery(&mut self) -> Result<RecoveryKey, Error> {
-        self.writable()?;
-        let key = RecoveryKey::make();
-        let sealed = self.keys.seal_for_recovery(&key)?;
-        self.in_outer(|conn| slots::add(conn, SlotKind::Recovery, &sealed))?;
-        Ok(key)
-    }
-
-    /// Removes a way in. Copies of the file made before still have it.
-    ///
-    /// Errors: [`Error::NoSuchSlot`], [`Error::LastSlot`], [`Error::ReadOnly`], failures of the file.
-    pub fn remove_slot(&mut self, id: i64) -> Result<(), Error> {
-        self.writable()?;
-        let slots = self.slots()?;
-        if !slots.iter().any(|slot| slot.id == id) {
-            return Err(Error::NoSuchSlot);
-        }
-        if !slots.iter().any(|slot| slot.id != id && slot.kind != SlotKind::Unknown) {
-            return Err(Error::LastSlot);
-        }
-        self.in_outer(|conn| conn.execute("DELETE FROM key_slots WHERE id = ?1", [id]).map(drop).map_err(Error::from_outer))
-    }
-
-    /// Whether this is the passphrase: to ask again before something grave. Costs scrypt's work.
-    pub fn check_passphrase(&self, passphrase: &SecretString) -> Result<bool, Error> {
-        match slots::open(&self.outer.conn, Key::Passphrase(passphrase)) {
-            Ok(_) => Ok(true),
-            Err(Error::WrongKey) => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn in_outer(&self, f: impl FnOnce(&Connection) -> Result<(), Error>) -> Result<(), Error> {
-        self.outer.run("BEGIN IMMEDIATE")?;
-        let done = f(&self.outer.conn).and_then(|()| self.outer.commit());
-        if done.is_err() {
-            self.outer.rollback();
-        }
-        done
     }
 
     /// What to keep outside the file, after each change.

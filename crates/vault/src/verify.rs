@@ -84,9 +84,10 @@ impl Vault {
     }
 
     fn verify_slots(&self, report: &mut Report) -> Result<(), Error> {
-        for slot in self.slots()? {
-            if slots::read(&self.outer.conn, slot.id)?.is_none() {
-                report.damage.push(Damage::Slot { id: slot.id });
+        let slots = self.slots()?.into_iter().map(|slot| slot.id).chain(slots::retired(&self.outer.conn)?);
+        for id in slots {
+            if slots::read(&self.outer.conn, id)?.is_none() {
+                report.damage.push(Damage::Slot { id });
             }
         }
         Ok(())

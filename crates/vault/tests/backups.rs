@@ -192,7 +192,7 @@ fn generations_go_with_the_scans_that_only_they_had() {
 
 #[test]
 fn files_that_are_no_backup_of_this_vault_are_left_alone() {
-    let (place, mut vault) = make();
+    let (place, vault) = make();
     let (other, mut second) = make();
     assert!(matches!(vault.begin_backup(&place.path), Err(Error::Busy)), "itself");
     drop(second.lock().unwrap());

@@ -43,6 +43,7 @@ const PACKAGES: &[Package] = &[
     package("xvfb", Purpose::Test, Probe::Program("xvfb-run"), "have a screen without a monitor"),
     package("xauth", Purpose::Test, Probe::Program("xauth"), "start that screen"),
     package("dbus", Purpose::Test, Probe::Program("dbus-run-session"), "have a session bus of its own"),
+    package("gnome-keyring", Purpose::Test, Probe::Program("gnome-keyring-daemon"), "have a keychain of its own"),
     package("xdotool", Purpose::Test, Probe::Program("xdotool"), "drop files on the window"),
     package("strace", Purpose::Test, Probe::Program("strace"), "see that no request leaves the window"),
     package("age", Purpose::Test, Probe::Program("age"), "recover a vault by hand"),

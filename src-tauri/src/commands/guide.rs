@@ -171,7 +171,13 @@ pub(crate) async fn open_link(handle: AppHandle, id: String) -> Result<(), WireE
 }
 
 /// Asks where, and writes bytes that were made in memory: a new file in the old one's place, readable by its owner only.
-fn save(handle: &AppHandle, app: &App, name: &str, (kind, ending): (&str, &str), bytes: &[u8]) -> Result<Option<String>, WireError> {
+pub(super) fn save(
+    handle: &AppHandle,
+    app: &App,
+    name: &str,
+    (kind, ending): (&str, &str),
+    bytes: &[u8],
+) -> Result<Option<String>, WireError> {
     let dialog = handle.dialog().file().add_filter(kind, &[ending]).set_directory(&app.default_folder).set_file_name(name);
     let Some(path) = dialog.blocking_save_file().and_then(|path| path.into_path().ok()) else { return Ok(None) };
     app.activity.touch();

@@ -3,6 +3,7 @@
 pub(crate) mod backups;
 pub(crate) mod guide;
 pub(crate) mod intake;
+pub(crate) mod keys;
 pub(crate) mod library;
 pub(crate) mod secrets;
 pub(crate) mod session;

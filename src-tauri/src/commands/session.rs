@@ -105,7 +105,7 @@ pub(crate) async fn create_vault(handle: AppHandle, path: PathBuf, passphrase: S
 
 /// The recovery key in words and as an age identity, and which words will be asked back.
 #[expect(clippy::disallowed_methods, reason = "the recovery key is shown once, to be written down")]
-fn show_once(recovery: &RecoveryKey, app: &App) -> Result<NewVault, WireError> {
+pub(super) fn show_once(recovery: &RecoveryKey, app: &App) -> Result<NewVault, WireError> {
     let words = recovery.to_words();
     let mut ask: Vec<usize> = Vec::new();
     while ask.len() < ASKED {
@@ -157,7 +157,7 @@ pub(crate) async fn unlock_with_recovery(handle: AppHandle, key: SecretString) -
 }
 
 /// Tries a key. While it is tried the stage is `Turning`, so that the page can ask and a second attempt is refused.
-fn turn(app: &App, key: &Key<'_>) -> Result<SessionState, WireError> {
+pub(super) fn turn(app: &App, key: &Key<'_>) -> Result<SessionState, WireError> {
     app.may_try()?;
     let mut stage = app.stage();
     let path = match &*stage {
@@ -183,7 +183,10 @@ fn turn(app: &App, key: &Key<'_>) -> Result<SessionState, WireError> {
     };
     *app.stage() = next;
     app.activity.touch();
-    app.tried(refused.as_ref());
+    // What a keychain or a plugin gives is no guess of the person's.
+    if refused.is_none() || matches!(key, Key::Passphrase(_) | Key::Recovery(_)) {
+        app.tried(refused.as_ref());
+    }
     match refused {
         None => Ok(app.state()),
         Some(error) => Err(error.into()),
@@ -240,8 +243,8 @@ pub(crate) fn cancel(app: State<'_, App>) {
     app.cancelled.store(true, Ordering::Relaxed);
 }
 
-fn settings() -> VaultSettings {
-    VaultSettings::default()
+pub(super) fn settings() -> VaultSettings {
+    VaultSettings::for_this_machine()
 }
 
 /// A name without an ending gets the usual one.

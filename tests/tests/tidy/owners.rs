@@ -24,6 +24,9 @@ const OWNERS: &[Owner] = &[
     Owner { library: "rxing", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/bars.rs" },
     Owner { library: "mail_parser", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/mail.rs" },
     Owner { library: "heifer", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/heic.rs" },
+    Owner { library: "keyring", members: &["crates/coffer"], files: |path| path == "crates/coffer/src/keychain.rs" },
+    Owner { library: "krilla", members: &["crates/coffer"], files: |path| path.starts_with("crates/coffer/src/sheet") },
+    Owner { library: "qrcodegen", members: &["crates/coffer"], files: |path| path == "crates/coffer/src/sheet.rs" },
     Owner { library: "arboard", members: &["src-tauri"], files: |path| path.starts_with("src-tauri/") },
     Owner { library: "rpassword", members: &["crates/cli"], files: |path| path.starts_with("crates/cli/") },
 ];

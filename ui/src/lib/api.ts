@@ -31,6 +31,7 @@ import type { Kept } from "./bindings/Kept";
 import type { KeptDate } from "./bindings/KeptDate";
 import type { Knowledge } from "./bindings/Knowledge";
 import type { Named } from "./bindings/Named";
+import type { KeyList } from "./bindings/KeyList";
 import type { NewVault } from "./bindings/NewVault";
 import type { NumberReading } from "./bindings/NumberReading";
 import type { OpenedBackup } from "./bindings/OpenedBackup";
@@ -86,7 +87,19 @@ export const api = {
   leaveVault: () => invoke<SessionState>("leave_vault"),
   unlock: (passphrase: string) => invoke<SessionState>("unlock", { passphrase }),
   unlockWithRecovery: (key: string) => invoke<SessionState>("unlock_with_recovery", { key }),
+  unlockWithDevice: () => invoke<SessionState>("unlock_with_device"),
+  unlockWithPlugin: (pin: string | null) => invoke<SessionState | null>("unlock_with_plugin", { pin }),
   lock: () => invoke<SessionState>("lock"),
+  listKeys: () => invoke<KeyList>("list_keys"),
+  addPassphraseKey: (current: string, name: string, passphrase: string) => invoke<void>("add_passphrase_key", { current, name, passphrase }),
+  addRecoveryKey: (current: string, name: string) => invoke<NewVault>("add_recovery_key", { current, name }),
+  addDeviceKey: (current: string, name: string) => invoke<void>("add_device_key", { current, name }),
+  addPluginKey: (current: string, name: string, recipient: string) => invoke<void>("add_plugin_key", { current, name, recipient }),
+  renameKey: (id: number, name: string) => invoke<void>("rename_key", { id, name }),
+  removeKey: (current: string, id: number) => invoke<void>("remove_key", { current, id }),
+  rekey: (passphrase: string) => invoke<NewVault>("rekey", { passphrase }),
+  continueRekey: () => invoke<void>("continue_rekey"),
+  saveRecoveryKit: (identity: string, language: string) => invoke<string | null>("save_recovery_kit", { identity, language }),
   touch: () => invoke<void>("touch"),
   overview: () => invoke<Overview>("overview"),
   listForms: () => invoke<FormInfo[]>("list_forms"),

@@ -83,6 +83,14 @@ export class Session {
   async unlockWithRecovery(key: string) {
     this.apply(await api.unlockWithRecovery(key));
   }
+  async unlockWithDevice() {
+    this.apply(await api.unlockWithDevice());
+  }
+  /** Nothing happens if no file is chosen. */
+  async unlockWithPlugin(pin: string | null) {
+    const state = await api.unlockWithPlugin(pin);
+    if (state) this.apply(state);
+  }
   async lock() {
     if (!this.open) return;
     for (const finish of this.#before) await finish();

@@ -16,3 +16,4 @@ mod reading;
 mod secrets;
 mod shapes;
 mod starting;
+mod ways;

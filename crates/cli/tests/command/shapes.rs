@@ -126,6 +126,10 @@ fn the_documented_examples_have_the_printed_shape() {
     check("restore --practise", run(&mut bench.locked(&practise), b"").json());
     let change = ["passphrase", "change", "--cheap-kdf-for-tests", "--new-passphrase-file", &bench.at("passphrase")];
     check("passphrase change", bench.json(&change));
+    check("keys list", bench.json(&["keys", "list"]));
+    let third = bench.put("third", b"canyon-violin-cactus-meadow-tunnel-fabric");
+    check("keys add", bench.json(&["keys", "add", "passphrase", "--cheap-kdf-for-tests", "--new-passphrase-file", &third]));
+    check("rekey", bench.json(&["rekey", "--yes", "--cheap-kdf-for-tests", "--recovery-out", &bench.at("new-key.txt")]));
     check("passphrase make", bench.json(&["passphrase", "make"]));
     check("error", bench.json_run(&["person", "add"]).json());
     let mut batch = bench.batch(&[]);

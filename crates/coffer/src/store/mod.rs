@@ -7,6 +7,7 @@ pub(crate) mod codes;
 pub(crate) mod dates;
 pub(crate) mod documents;
 pub(crate) mod drafts;
+pub(crate) mod keys;
 pub(crate) mod people;
 pub(crate) mod readings;
 pub(crate) mod search;

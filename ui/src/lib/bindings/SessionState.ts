@@ -24,7 +24,15 @@ name: string,
 /**
  * Milliseconds until another attempt is taken, after wrong ones.
  */
-waitMs: number, } | { "state": "open", 
+waitMs: number, 
+/**
+ * A keychain is among the ways in.
+ */
+device: boolean, 
+/**
+ * An age plugin is among the ways in.
+ */
+plugin: boolean, } | { "state": "open", 
 /**
  * Path of the file.
  */

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::super::*;
+use crate::Settings;
 
 const PASSPHRASE: &str = "grove lantern thirty mosaic pilot";
 
@@ -131,7 +132,9 @@ fn what_the_tool_seals_with_a_passphrase_we_open() {
 fn a_vaults_identity_is_one_that_the_tool_knows() {
     let folder = tempfile::tempdir().unwrap();
     let keys = Keys::make();
-    fs::write(folder.path().join("slot.age"), keys.seal_for_passphrase(&SecretString::from(PASSPHRASE), WORK_FACTOR).unwrap()).unwrap();
+    let settings = Settings { work_factor: WORK_FACTOR, ..Settings::cheap() };
+    let slot = keys.seal_slot(NewKey::Passphrase(&SecretString::from(PASSPHRASE), &settings)).unwrap();
+    fs::write(folder.path().join("slot.age"), slot).unwrap();
     assert_eq!(on_a_terminal(folder.path(), "age -d -o key.txt slot.age"), 1);
     there("age-keygen");
     let output = Command::new("age-keygen").args(["-y", "key.txt"]).current_dir(folder.path()).output().unwrap();
