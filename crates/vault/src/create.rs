@@ -1,8 +1,6 @@
 //! Making a vault: written whole under another name, then given its own without ever replacing a file.
 
 use std::ffi::OsString;
-#[cfg(unix)]
-use std::fs::File;
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,6 +12,7 @@ use crate::error::Error;
 use crate::id::{BlobId, VaultId};
 use crate::inner::Inner;
 use crate::outer::{Outer, journal_of};
+use crate::place::sync_folder;
 use crate::recovery::RecoveryKey;
 use crate::replay::Mark;
 use crate::seal::Keys;
@@ -63,15 +62,6 @@ impl Vault {
 fn take_back(path: &Path) {
     let _ = fs::remove_file(path);
     let _ = sync_folder(path);
-}
-
-/// Makes the names in the file's folder durable, where the system has a way.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()?;
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
 }
 
 fn fill(

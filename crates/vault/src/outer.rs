@@ -10,6 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use crate::error::{Damage, Error};
 use crate::held::{self, Claim};
 use crate::id::VaultId;
+use crate::place;
 
 /// The number in `user_version`: what this program writes, and the newest that it reads.
 pub(crate) const FORMAT: i64 = 1;
@@ -95,13 +96,9 @@ impl Outer {
         } else {
             outer.run("BEGIN EXCLUSIVE; COMMIT;")?;
             outer.run(PRAGMAS)?;
-            // A page that is written and taken back: does the folder take a journal?
-            match outer.run("BEGIN IMMEDIATE").and_then(|()| outer.run(A_PAGE)) {
-                Ok(()) => outer.run("ROLLBACK")?,
-                Err(Error::ReadOnlyPlace) => {
-                    outer.rollback();
-                    outer.read_only = true;
-                }
+            match outer.make_journal() {
+                Ok(()) => {}
+                Err(Error::ReadOnlyPlace) => outer.read_only = true,
                 Err(error) => return Err(error),
             }
         }
@@ -186,6 +183,14 @@ impl Outer {
             Error::Damaged(_) => Error::Damaged(Damage::Meta),
             other => other,
         })
+    }
+
+    /// Makes the journal, by a page that is written and taken back: does the folder take one? Its name must reach the disk, or a
+    /// crash would find an older one or none; SQLite does not mind if that fails.
+    pub(crate) fn make_journal(&self) -> Result<(), Error> {
+        let made = self.run("BEGIN IMMEDIATE").and_then(|()| self.run(A_PAGE)).and_then(|()| self.run("ROLLBACK"));
+        self.rollback();
+        made.and_then(|()| place::sync_folder(&self.path).map_err(|e| Error::from_io(&e)))
     }
 
     /// Runs statements that give nothing back.

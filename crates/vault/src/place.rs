@@ -1,6 +1,7 @@
 //! Where an open vault lies: whether its path still names it, and copies of it at other places.
 
 use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::create::Part;
@@ -33,6 +34,7 @@ impl Outer {
         // after a crash. It is closed and made anew.
         if self.conn.is_autocommit() && !journal_of(&self.path).exists() {
             self.run("PRAGMA journal_mode=MEMORY; PRAGMA journal_mode=TRUNCATE")?;
+            self.make_journal()?;
         }
         Ok(())
     }
@@ -53,6 +55,22 @@ impl Outer {
         File::options().write(true).open(&part.0).and_then(|file| file.sync_all()).map_err(|e| Error::from_io(&e))?;
         part.publish(&path)
     }
+}
+
+/// Makes the names in the file's folder durable, where the system has a way and lets us.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    match File::open(path.parent().unwrap_or(Path::new("/"))).and_then(|folder| folder.sync_all()) {
+        Err(error)
+            if !matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) =>
+        {
+            return Err(error);
+        }
+        _ => {}
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 fn kept_name(path: &Path, n: u32) -> PathBuf {
