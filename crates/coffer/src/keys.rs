@@ -62,7 +62,7 @@ impl Session {
     pub(crate) fn note_first_keys(&mut self) -> Result<(), Error> {
         let slots = self.vault.slots()?;
         let added = Some(self.clock.now());
-        self.change_keys("key.add", |change| {
+        self.change_keys("key.made", |change| {
             slots.iter().try_for_each(|slot| keys::record(change.conn(), slot, &Record { name: String::new(), added }))
         })
     }

@@ -10,7 +10,7 @@ use crate::store::{Connection, search, trash};
 /// Lines of history at a time.
 const HISTORY_PAGE: usize = 100;
 /// Changes that are bookkeeping, not a person's doing.
-const UNLISTED: [&str; 6] = ["stage", "discard", "read", "watchFolder", "unsaved", "rekey.blobs"];
+const UNLISTED: [&str; 7] = ["stage", "discard", "read", "watchFolder", "unsaved", "rekey.blobs", "key.made"];
 
 impl Session {
     /// Finds what holds every word of the query. At most 60, best first. Codes and A-Numbers are found but never shown.

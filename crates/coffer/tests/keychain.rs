@@ -4,6 +4,7 @@
 
 mod made;
 
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -68,7 +69,7 @@ fn child_without_a_keychain() {
     assert_eq!(SystemKeychain.get(session.vault_id()).unwrap_err().code(), Code::KeychainMissing);
     assert_eq!(session.add_device("here", &SystemKeychain).unwrap_err().code(), Code::KeychainMissing);
     assert_eq!(session.keys().unwrap().len(), 2);
-    println!("came to the end");
+    writeln!(std::io::stdout(), "came to the end").unwrap();
 }
 
 #[test]
@@ -79,7 +80,7 @@ fn child_keeps() {
     SystemKeychain.forget(id).unwrap();
     session.add_device("here", &SystemKeychain).unwrap();
     drop(opened_by_keychain(session));
-    println!("came to the end");
+    writeln!(std::io::stdout(), "came to the end").unwrap();
 }
 
 #[test]
@@ -88,7 +89,7 @@ fn child_finds_it_locked() {
     // Nobody is there to type its password: the vault stays as it is, and the passphrase has just opened it.
     let refused = SystemKeychain.get(session.vault_id()).unwrap_err().code();
     assert!(matches!(refused, Code::KeychainLocked), "{refused:?}");
-    println!("came to the end");
+    writeln!(std::io::stdout(), "came to the end").unwrap();
 }
 
 #[test]
@@ -99,7 +100,7 @@ fn child_gives_and_forgets() {
     let device = session.keys().unwrap()[2].id;
     session.remove_key(device, &SystemKeychain).unwrap();
     assert_eq!(SystemKeychain.get(id).unwrap_err().code(), Code::KeychainEmpty);
-    println!("came to the end");
+    writeln!(std::io::stdout(), "came to the end").unwrap();
 }
 
 /// Dropped, and opened again with what the keychain holds.

@@ -3,6 +3,7 @@
 
 mod made;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -102,7 +103,7 @@ fn child_with_the_plugin() {
         assert!(matches!(unlock(&path, &file, wrong), Err(Error::Plugin { fault: PluginFault::Failed })), "{wrong:?}");
     }
     assert!(matches!(unlock(&path, &other, Some("1234")), Err(Error::WrongKey)));
-    println!("came to the end");
+    writeln!(std::io::stdout(), "came to the end").unwrap();
 }
 
 #[test]
@@ -115,7 +116,7 @@ fn child_without_the_plugin() {
     let refused = vault.change::<_, Error>(&EDIT, at(1), |change| change.add_slot(NewKey::Plugin(&recipient)));
     assert!(matches!(refused, Err(Error::Plugin { fault: PluginFault::Missing })));
     assert_eq!((vault.slots().unwrap().len(), vault.seq()), (3, 1));
-    println!("came to the end");
+    writeln!(std::io::stdout(), "came to the end").unwrap();
 }
 
 #[test]

@@ -107,15 +107,15 @@ fn undo_goes_back_step_by_step_and_can_be_undone() {
     bench.json(&["person", "edit", "1", "--country", "Chile"]);
     let country = || bench.json(&["person", "show", "1"])["country"].clone();
     let undone = bench.json(&["undo"]);
-    assert_eq!((&undone["undone"], country()), (&json!(3), json!("Perú")));
+    assert_eq!((&undone["undone"], country()), (&json!(4), json!("Perú")));
     let undone = bench.json(&["undo"]);
-    assert_eq!((&undone["undone"], country()), (&json!(2), json!("")));
+    assert_eq!((&undone["undone"], country()), (&json!(3), json!("")));
     bench.json(&["undo", &undone["seq"].to_string()]);
     assert_eq!(country(), "Perú");
     let history = bench.json(&["history"]);
     assert_eq!(history[0]["action"], "undo");
-    let older = bench.json(&["history", "--before", "2"]);
-    assert_eq!((&older[0]["seq"], &older[0]["action"]), (&json!(1), &json!("add_person")));
+    let older = bench.json(&["history", "--before", "3"]);
+    assert_eq!((&older[0]["seq"], &older[0]["action"]), (&json!(2), &json!("add_person")));
 }
 
 #[test]
