@@ -11,8 +11,9 @@ use crate::words;
 
 const PREFIX: &str = "AGE-SECRET-KEY-";
 
-/// A way in that does not depend on memory: 32 random bytes, wiped when dropped, never printed by `Debug`.
-pub struct RecoveryKey(Zeroizing<[u8; 32]>);
+/// A way in that does not depend on memory: 32 random bytes, wiped when dropped, never printed by `Debug`. They lie on the heap, so that passing the
+/// key on leaves no copies on the stack.
+pub struct RecoveryKey(Box<Zeroizing<[u8; 32]>>);
 
 impl RecoveryKey {
     /// A new random key.
@@ -20,15 +21,15 @@ impl RecoveryKey {
     /// # Panics
     /// If the operating system has no randomness to give.
     pub fn make() -> Self {
-        let mut bytes = Zeroizing::new([0; 32]);
-        getrandom::fill(&mut *bytes).expect("the operating system gives randomness");
+        let mut bytes = Box::new(Zeroizing::new([0; 32]));
+        getrandom::fill(&mut **bytes).expect("the operating system gives randomness");
         Self(bytes)
     }
 
     /// The key as an age identity, `AGE-SECRET-KEY-1…`: what `age -d -i` takes.
     pub fn to_identity(&self) -> SecretString {
         let prefix = Hrp::parse_unchecked(PREFIX);
-        let text = bech32::encode_upper::<Bech32>(prefix, &*self.0).expect("32 bytes fit");
+        let text = bech32::encode_upper::<Bech32>(prefix, &**self.0).expect("32 bytes fit");
         SecretString::from(text)
     }
 
@@ -54,7 +55,7 @@ impl RecoveryKey {
         if joined.starts_with(PREFIX) {
             return parse_identity(&joined);
         }
-        words::bytes_of(&kept).map(Self)
+        words::bytes_of(&kept).map(|bytes| Self(Box::new(bytes)))
     }
 }
 
@@ -62,7 +63,7 @@ fn parse_identity(text: &str) -> Result<RecoveryKey, Error> {
     let checked = bech32::primitives::decode::CheckedHrpstring::new::<Bech32>(text).map_err(|_| Error::RecoveryChecksum)?;
     let mut decoded = Zeroizing::new(Vec::with_capacity(33));
     decoded.extend(checked.byte_iter().take(33));
-    let mut bytes = Zeroizing::new([0; 32]);
+    let mut bytes = Box::new(Zeroizing::new([0; 32]));
     if decoded.len() != 32 {
         return Err(Error::NotARecoveryKey);
     }

@@ -3,24 +3,12 @@
 
 use std::hint::black_box;
 
-const PAGE: usize = 4096;
-/// How far down: keys are handled within a few frames, but ciphers and the database go deeper. Well below the smallest stack of a thread (2 MiB).
-const PAGES: usize = 128;
+/// How far down: ciphers and the database stay above that. Well below the smallest stack of a thread (2 MiB).
+const DEPTH: usize = 512 * 1024;
 
 /// Overwrites the 512 KiB of this thread's stack below its caller. Costs some 20 µs. Call it when something secret was handled on this thread, from a
 /// function that did not handle it itself.
 #[inline(never)]
 pub fn wipe_stack() {
-    wipe(PAGES);
-}
-
-#[inline(never)]
-fn wipe(pages: usize) {
-    let mut page = [0_u8; PAGE];
-    black_box(&mut page);
-    if pages > 1 {
-        wipe(pages - 1);
-    }
-    // Used again after the call, so that the compiler cannot give the next one the same page.
-    black_box(&mut page);
+    black_box(&mut [0_u8; DEPTH]);
 }

@@ -24,6 +24,7 @@ pub(crate) async fn get_backups(handle: AppHandle) -> Result<BackupState, WireEr
 pub(crate) async fn choose_backup_folder(handle: AppHandle) -> Result<BackupState, WireError> {
     blocking(handle, |handle, app| {
         let locks = app.reading.locks();
+        app.with(|_| Ok(()))?;
         if let Some(folder) = handle.dialog().file().blocking_pick_folder().and_then(|path| path.into_path().ok()) {
             app.with_since(locks, |session| session.set_backup_place(Some(&folder)))?;
             app.backups.forget();

@@ -21,7 +21,7 @@ const ENDINGS: [&str; 10] = ["pdf", "jpg", "jpeg", "png", "tif", "tiff", "webp",
 #[tauri::command]
 pub(crate) async fn choose_files(handle: AppHandle) -> Result<Vec<Draft>, WireError> {
     blocking(handle, |handle, app| {
-        app.with(|session| session.drafts().map(drop))?;
+        app.with(|_| Ok(()))?;
         let chosen = handle.dialog().file().add_filter("Scans and PDFs", &ENDINGS).blocking_pick_files();
         let paths: Vec<PathBuf> = chosen.unwrap_or_default().into_iter().filter_map(|path: FilePath| path.into_path().ok()).collect();
         app.activity.touch();
