@@ -96,11 +96,13 @@ impl Logind {
     /// Waits until the app asked for so many delays in all, and gives the newest one's end.
     async fn delay(&self, count: usize) -> std::io::PipeReader {
         for _ in 0..300 {
-            let delays = self.delays.lock().expect("no thread died with it");
-            if delays.len() >= count {
-                return delays.last().expect("there is one").try_clone().expect("another handle");
+            let asked = {
+                let delays = self.delays.lock().expect("no thread died with it");
+                delays.last().filter(|_| delays.len() >= count).map(|delay| delay.try_clone().expect("another handle"))
+            };
+            if let Some(delay) = asked {
+                return delay;
             }
-            drop(delays);
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         panic!("the app never asked for delay number {count}")

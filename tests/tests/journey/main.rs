@@ -2,6 +2,7 @@
 //! unlock, find the code by three letters, see the page it came from, copy it; and again after a restart. Afterwards nothing readable is on the disk.
 
 #![cfg(target_os = "linux")]
+#![allow(clippy::print_stdout, reason = "the figures are told")]
 
 mod backups;
 mod carry;

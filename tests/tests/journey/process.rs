@@ -35,7 +35,7 @@ impl Plain {
             fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).expect("ours");
             command.env(variable, folder);
         }
-        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().expect("the app starts");
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().expect("the app starts");
         for _ in 0..600 {
             let windows = xdotool(&["search", "--onlyvisible", "--name", "^Coffer$"]).unwrap_or_default();
             if let Some(window) = windows.lines().next() {
@@ -43,6 +43,7 @@ impl Plain {
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+        child.kill().and_then(|()| child.wait()).expect("it ends");
         panic!("the app shows no window")
     }
 

@@ -101,7 +101,7 @@ impl Window {
     /// Whether a driver gets the window of an app that was not told that tests drive it.
     pub(crate) async fn can_be_driven(home: &Path) -> bool {
         let port = free_port();
-        let driver = driver(home, port).env_remove("COFFER_DRIVEN_BY_TESTS").spawn().expect("the driver starts");
+        let mut driver = driver(home, port).env_remove("COFFER_DRIVEN_BY_TESTS").spawn().expect("the driver starts");
         let builder = session(&[]);
         let address = format!("http://127.0.0.1:{port}");
         let started = tokio::time::Instant::now();
@@ -112,6 +112,7 @@ impl Window {
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
         let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", driver.id())]).stderr(Stdio::null()).status();
+        let _ = driver.wait();
         window.is_some()
     }
 
