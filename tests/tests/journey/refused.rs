@@ -56,7 +56,15 @@ const WITHOUT_A_VAULT: &[&str] = &[
 ];
 
 /// Commands that only ask, or that ask the person first by a dialog of the system: not called with bad input.
-const DIALOGS: &[&str] = &["browse_new_vault", "browse_vault", "choose_files", "choose_watched_folder", "save_calendar", "choose_backup_folder", "browse_backup"];
+const DIALOGS: &[&str] = &[
+    "browse_new_vault",
+    "browse_vault",
+    "choose_files",
+    "choose_watched_folder",
+    "save_calendar",
+    "choose_backup_folder",
+    "browse_backup",
+];
 
 /// Everything that any command takes, well-formed: each takes what it knows.
 fn good() -> Value {
@@ -124,8 +132,22 @@ async fn refusals() {
     let before = state(&window).await;
     let huge = "x".repeat(2_000_000);
     let mut answered = 0;
-    let may_change = ["lock", "leave_vault", "cancel", "touch", "stop_watching", "empty_trash", "unlock", "change_passphrase", "stop_backups", "keep_older_vault", "back_up_now", "stop_backup",
-        "practise_restore", "close_backup"];
+    let may_change = [
+        "lock",
+        "leave_vault",
+        "cancel",
+        "touch",
+        "stop_watching",
+        "empty_trash",
+        "unlock",
+        "change_passphrase",
+        "stop_backups",
+        "keep_older_vault",
+        "back_up_now",
+        "stop_backup",
+        "practise_restore",
+        "close_backup",
+    ];
     let left_out = |command: &&String| DIALOGS.contains(&command.as_str()) || may_change.contains(&command.as_str());
     for command in all.iter().filter(|command| !left_out(command)) {
         for bad in bad_inputs(&huge) {
