@@ -159,6 +159,17 @@ describe("what was read", () => {
     dates: [{ kind: "interview", name: "Interview", date: "2026-12-01", time: "10:00", printedDue: null }], rotations: [90, 0], ...more,
   });
 
+  it("leaves a title that the person wrote as it stood", () => {
+    const edit = new DraftEdit(draft);
+    edit.entitle("scan");
+    edit.fill(proposal());
+    expect(edit.title).toBe("scan");
+    const after = new DraftEdit(draft);
+    after.retake(edit.typed!);
+    after.fill(proposal());
+    expect(after.title).toBe("scan");
+  });
+
   it("fills the form, and never over what the person wrote", () => {
     const edit = new DraftEdit(draft);
     edit.title = "My own words";

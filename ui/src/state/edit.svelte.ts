@@ -65,6 +65,8 @@ export class DraftEdit {
   #done = $state(-1);
   #filled: Record<string, unknown> = {};
   #dropped: string[] = [];
+  /** Fields that were written in, even if what stands there is what stood there before. */
+  #written = new Set<Filled>();
 
   constructor(draft: Draft) {
     this.title = draft.fileName.replace(/\.[^.]+$/, "").replaceAll("_", " ");
@@ -114,7 +116,7 @@ export class DraftEdit {
     // What the person has looked at does not change under their eyes when a later page is read, unless it was empty.
     const seen = new Set([...this.looked].filter(isReadable).map((name) => readable[name] as Filled));
     const put = <K extends Filled>(name: K, value: DraftEdit[K]) => {
-      if (this[name] !== this.#filled[name] || (seen.has(name) && this[name])) return;
+      if (this.#written.has(name) || this[name] !== this.#filled[name] || (seen.has(name) && this[name])) return;
       (this as Pick<DraftEdit, Filled>)[name] = value;
       this.#filled[name] = value;
     };
@@ -147,7 +149,7 @@ export class DraftEdit {
 
   /** What the person typed: the fields that differ from what was filled in, dates that are not kept, turns. Nothing if all is as it was read. */
   get typed(): TypedDraft | null {
-    const fields = Object.fromEntries(filled.filter((name) => this[name] !== this.#filled[name]).map((name) => [name, this[name]]));
+    const fields = Object.fromEntries(filled.filter((name) => this.#written.has(name) || this[name] !== this.#filled[name]).map((name) => [name, this[name]]));
     const turns = this.turns.map((turn, at) => (turn === (this.#filled[`turn${at}`] ?? 0) ? null : turn));
     const dropped = this.dates.filter((entry) => !entry.keep).map((entry) => dateKey(entry.date));
     const any = Object.keys(fields).length > 0 || dropped.length > 0 || turns.some((turn) => turn !== null);
@@ -156,9 +158,19 @@ export class DraftEdit {
 
   /** Takes back what was typed before a lock; what is read meanwhile does not change it. */
   retake(typed: TypedDraft) {
-    for (const name of filled) if (name in typed.fields) (this as Record<Filled, unknown>)[name] = typed.fields[name];
+    for (const name of filled) {
+      if (!(name in typed.fields)) continue;
+      (this as Record<Filled, unknown>)[name] = typed.fields[name];
+      this.#written.add(name);
+    }
     typed.turns.forEach((turn, at) => turn !== null && at < this.turns.length && (this.turns[at] = turn));
     this.#dropped = typed.dropped;
+  }
+
+  /** The person wrote the title: no reading replaces it any more. */
+  entitle(title: string) {
+    this.title = title;
+    this.#written.add("title");
   }
 
   /** Shows where a field stands, and its next place when it is asked for again. */
