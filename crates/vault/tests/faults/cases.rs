@@ -3,10 +3,13 @@
 //! One more is one line in [`all`]: a name, and [`open`] with what is done to an open vault, [`last`] with what also closes
 //! it, or [`file`] with what begins at the path. It must give the same state in each run (times come from `at`).
 
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::OnceLock;
 
+use tempfile::TempDir;
 use vault::rusqlite::params;
-use vault::{Action, Error, Row, Settings, SlotKind, Vault};
+use vault::{Action, BackupStep, Error, Generation, Key, OpenBackup, Row, Settings, SlotKind, Vault};
 
 use crate::made::{SCHEMA, at, secret, settings};
 use crate::state::NEW_PASS;
@@ -25,6 +28,8 @@ pub enum Start {
     CutOff,
     /// A vault that is open.
     Open,
+    /// A backup with one generation, of a vault that has gone on since.
+    Backup,
 }
 
 /// One thing that is tried.
@@ -94,8 +99,63 @@ pub fn all() -> Vec<Case> {
             drop(vault);
             Ok(())
         }),
-        // Rekeying, making a backup and restoring one go here.
+        open("rekeying", |vault| {
+            let key = secret(crate::made::PASS);
+            vault.rekey::<Error>(&[Key::Passphrase(&key)], true, &settings(), at(9), |_, _| Ok(())).map(drop)
+        }),
+        file("first backup", Start::Nothing, |path| back_up(path).map(|()| None)),
+        file("another backup", Start::Backup, |path| back_up(path).map(|()| None)),
+        file("restoring", Start::Nothing, |path| {
+            let source = Source::get();
+            let dir = source.elsewhere();
+            let backup = OpenBackup::open(&dir.path().join("backup"), Key::Passphrase(&secret(crate::made::PASS)))?;
+            let newest = backup.generations()[0].seq;
+            backup.restore(newest, path, &mut |_| ControlFlow::Continue(())).map(|_| None)
+        }),
     ]
+}
+
+/// A vault that was backed up and has gone on since, and its backup. Neither lies in the folder that is watched.
+pub struct Source {
+    vault: Vec<u8>,
+    pub backup: Vec<u8>,
+}
+
+impl Source {
+    pub fn get() -> &'static Self {
+        static SOURCE: OnceLock<Source> = OnceLock::new();
+        SOURCE.get_or_init(|| {
+            let dir = crate::folder();
+            let (path, backup) = (dir.path().join("source"), dir.path().join("backup"));
+            let mut vault = base(&path);
+            back_up_open(&mut vault, &backup).unwrap();
+            import(&mut vault, 40_000).unwrap();
+            save(&mut vault, "Ada Lovelace").unwrap();
+            drop(vault.lock().unwrap());
+            let read = |path| std::fs::read(path).unwrap();
+            Self { vault: read(path), backup: read(backup) }
+        })
+    }
+
+    fn elsewhere(&self) -> TempDir {
+        let dir = crate::folder();
+        std::fs::write(dir.path().join("source"), &self.vault).unwrap();
+        std::fs::write(dir.path().join("backup"), &self.backup).unwrap();
+        dir
+    }
+}
+
+/// Backs the source up to `path`.
+fn back_up(path: &Path) -> Result<(), Error> {
+    let dir = Source::get().elsewhere();
+    back_up_open(&mut crate::made::open(&dir.path().join("source")), path)
+}
+
+fn back_up_open(vault: &mut Vault, path: &Path) -> Result<(), Error> {
+    let mut backup = vault.begin_backup(path)?;
+    let keep = |all: &[Generation]| all.iter().map(|generation| generation.seq).collect();
+    while !matches!(vault.step_backup(&mut backup, &keep)?, BackupStep::Made(_)) {}
+    Ok(())
 }
 
 fn action(name: &'static str) -> Action {

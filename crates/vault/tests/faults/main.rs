@@ -98,6 +98,7 @@ impl Starts {
             Start::Nothing => Files::new(),
             Start::CutOff => self.cut_off.clone(),
             Start::Closed | Start::Open => self.closed.clone(),
+            Start::Backup => Files::from([(PathBuf::from(NAME), cases::Source::get().backup.clone())]),
         }
     }
 }

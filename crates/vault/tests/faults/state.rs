@@ -50,7 +50,7 @@ pub fn look(path: &Path, beside: impl Fn(&str) -> bool) -> Result<Option<State>,
         Err(Error::NotFound) => return Ok(None),
         Err(error) => return Err(format!("it does not open: {error:?}")),
     };
-    if !vault.damage().is_empty() || vault.is_read_only() {
+    if !vault.damage().is_empty() || vault.is_read_only() != vault.is_backup() {
         return Err(format!("damage {:?}, read-only {}", vault.damage(), vault.is_read_only()));
     }
     let found = vault.verify(&mut |_| ControlFlow::Continue(())).map_err(|error| format!("verify: {error:?}"))?;
