@@ -27,13 +27,9 @@ impl Preferences {
         read
     }
 
-    /// Writes them: a new file in the old one's place, so that a torn write leaves the old one.
+    /// Writes them.
     pub(crate) fn write(&self, file: &Path) -> std::io::Result<()> {
-        let folder = file.parent().ok_or(std::io::ErrorKind::NotFound)?;
-        std::fs::create_dir_all(folder)?;
-        let next = file.with_extension("json.new");
-        std::fs::write(&next, serde_json::to_vec_pretty(self)?)?;
-        std::fs::rename(next, file)
+        coffer::write_json(file, self)
     }
 }
 

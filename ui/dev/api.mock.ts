@@ -267,7 +267,6 @@ export const api: Api = {
   backUpNow: async () => (backups = { ...backups, running: { task: "backup", done: 3e6, total: 9e6 }, problem: null }),
   stopBackup: async () => say("backups-changed", (backups = { ...backups, running: null })),
   keepOlderVault: async () => (state = { ...opened, older: null } as SessionState),
-  browseBackup: async () => "/media/sample/External disk/Coffer backups/Sample family (73a9) backup 1.coffer",
   openBackup: async (file, passphrase) => (passphrase === "wrong" ? fail("wrongKey") : { path: file, generations: [0, 1, 2, 3].map((i) => ({ seq: 40 - i, at: new Date(Date.now() - i * 8e7).toISOString() })), suggestedPath: "/home/sample/Documents/My papers.coffer" }),
   openBackupWithRecovery: async () => fail("badRecoveryKey"),
   restoreBackup: async (_seq, to, replace) => {

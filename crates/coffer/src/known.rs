@@ -68,15 +68,12 @@ impl Known {
         std::fs::read(file(folder, id)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
     }
 
-    /// Writes it: a new file in the old one's place, so that a torn write leaves the old one.
+    /// Writes it.
     ///
     /// # Errors
     /// Those of the disk.
     pub fn write(&self, folder: &Path, id: VaultId) -> io::Result<()> {
-        std::fs::create_dir_all(folder)?;
-        let next = file(folder, id).with_extension("json.new");
-        std::fs::write(&next, serde_json::to_vec_pretty(self)?)?;
-        std::fs::rename(next, file(folder, id))
+        write_json(&file(folder, id), self)
     }
 
     /// When the last good backup was made.
@@ -125,6 +122,18 @@ impl Known {
         }
         Some(Anchor { id, seq: self.seq, chain })
     }
+}
+
+/// Writes what is no secret as JSON: a new file in the old one's place, so that a torn write leaves the old one. Makes the folder.
+///
+/// # Errors
+/// Those of the disk.
+pub fn write_json(file: &Path, value: &impl Serialize) -> io::Result<()> {
+    let folder = file.parent().ok_or(io::ErrorKind::NotFound)?;
+    std::fs::create_dir_all(folder)?;
+    let next = file.with_extension("json.new");
+    std::fs::write(&next, serde_json::to_vec_pretty(value)?)?;
+    std::fs::rename(next, file)
 }
 
 fn file(folder: &Path, id: VaultId) -> PathBuf {

@@ -40,7 +40,7 @@ pub use intake::{Confirmed, Draft, Kept};
 pub use keychain::{Keychain, SystemKeychain};
 pub use keys::{KeyInfo, MAX_KEY_NAME, Renewed};
 pub use kit::recovery_kit;
-pub use known::{Compared, Known, Standing};
+pub use known::{Compared, Known, Standing, write_json};
 pub use model::{
     Attention, Case, CaseStatus, CaseSummary, Channel, CodeSummary, Document, DocumentKind, DocumentSummary, HiddenNumber, HistoryEntry,
     Item, ItemKind, Overview, PageInfo, PageRef, Person, PersonLink, PersonSummary, Role, SearchHit, Secret, SecretRef, SnippetPart,

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use coffer::{
-    BackupPlace, BackupProgress, Code, FixedClock, GoodBackup, Key, Known, LockedVault, OpenBackup, PersonInput, RecoveryKey, Session,
-    Standing, VaultSettings, practise, restore_over,
+    BackupPlace, BackupProgress, Code, DraftInput, FixedClock, GoodBackup, Key, Known, LockedVault, OpenBackup, PersonInput, RecoveryKey,
+    Session, Standing, VaultSettings, practise, restore_over,
 };
 
 struct Own {
@@ -146,6 +146,8 @@ fn restoring_is_practised_with_the_recovery_key_and_leaves_nothing() {
     let (folder, mut known) = (folder(&made), Known::default());
     person(&mut made.session, "Rosa Sample");
     person(&mut made.session, "Ana Sample");
+    let paper = made.session.confirm_file(made::incoming("notice.pdf", &["A notice"]), &DraftInput::default()).unwrap();
+    made.session.keep(paper).unwrap();
     let good = back_up(&mut made.session, &folder, &mut known).unwrap();
     let good_at = made.session.seq();
     let practice = made.dir.path().join("practice");
@@ -153,12 +155,13 @@ fn restoring_is_practised_with_the_recovery_key_and_leaves_nothing() {
     let clock = || Arc::new(made::clock());
     let mut go = |_: coffer::Progress| ControlFlow::Continue(());
     let found = practise(&good.path, &made.recovery, &practice, clock(), &mut go).unwrap();
-    assert_eq!((found.people, found.damage, found.at), (2, 0, Some(made::clock().0)));
+    assert_eq!((found.people, found.documents, found.damage, found.at), (2, 1, 0, Some(made::clock().0)));
+    assert!(found.files > 0 && found.bytes > 0);
     assert_eq!(std::fs::read_dir(&practice).unwrap().count(), 0);
     let wrong = practise(&good.path, &RecoveryKey::make(), &practice, clock(), &mut go);
     assert_eq!(wrong.unwrap_err().code(), Code::WrongKey);
     let stopped = practise(&good.path, &made.recovery, &practice, clock(), &mut |_| ControlFlow::Break(()));
-    assert!(stopped.is_ok() || stopped.unwrap_err().code() == Code::Cancelled);
+    assert_eq!(stopped.unwrap_err().code(), Code::Cancelled);
     assert_eq!(std::fs::read_dir(&practice).unwrap().count(), 0);
     assert_eq!(made.session.seq(), good_at, "the vault in use is not touched");
 }

@@ -34,12 +34,7 @@ impl OpenBackup {
         let outer = Outer::hold(&path)?;
         let id = check_is_backup(&outer)?;
         let (_, mut keys) = slots::open(&outer.conn, key)?;
-        // In the middle of a rekeying some blobs are under the identity of before.
-        if let Some(slot) = slots::retired(&outer.conn)?
-            && let Some(Ok(old)) = slots::read(&outer.conn, slot)?.map(|sealed| keys.open(&sealed))
-        {
-            keys.add_retired(&old);
-        }
+        slots::take_retired(&outer.conn, &mut keys)?;
         let newest = replay::load(&outer.conn, &keys, &id, Which::Newest)?;
         let mut generations = Vec::new();
         for (seq, _) in replay::snapshots(&outer.conn)? {

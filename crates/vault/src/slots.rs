@@ -177,6 +177,13 @@ pub(crate) fn retired(conn: &Connection) -> Result<Option<i64>, Error> {
     found.optional().map_err(Error::from_outer)
 }
 
+/// Gives the keys those that they replaced, for the blobs that are still under them. The row, if there is one, and whether it could be read.
+pub(crate) fn take_retired(conn: &Connection, keys: &mut Keys) -> Result<Option<(i64, bool)>, Error> {
+    let Some(id) = retired(conn)? else { return Ok(None) };
+    let old = read(conn, id)?.and_then(|sealed| keys.open(&sealed).ok());
+    Ok(Some((id, old.is_some_and(|old| keys.add_retired(&old)))))
+}
+
 /// Puts the replaced keys in their row, in place of any that were there; `None` drops them.
 pub(crate) fn set_retired(conn: &Connection, sealed: Option<&[u8]>) -> Result<(), Error> {
     conn.execute("DELETE FROM key_slots WHERE kind = ?1", [RETIRED]).map_err(Error::from_outer)?;

@@ -61,14 +61,11 @@ impl Vault {
     pub(crate) fn open(outer: Outer, mut keys: Keys) -> Result<Self, Error> {
         keys.keep_in_memory();
         let (id, is_backup) = (outer.id()?, outer.is_backup()?);
-        let retired = slots::retired(&outer.conn)?;
         let which = if is_backup { Which::Newest } else { Which::Only };
         let Loaded { inner, mark, mut damage } = replay::load(&outer.conn, &keys, &id, which)?;
-        if let Some(id) = retired {
-            let old = slots::read(&outer.conn, id)?.and_then(|sealed| keys.open(&sealed).ok());
-            if !old.is_some_and(|old| keys.add_retired(&old)) {
-                damage.push(Damage::Slot { id });
-            }
+        let retired = slots::take_retired(&outer.conn, &mut keys)?;
+        if let Some((id, false)) = retired {
+            damage.push(Damage::Slot { id });
         }
         for slot in slots::list(&outer.conn).unwrap_or_default() {
             if !matches!(slots::read(&outer.conn, slot.id), Ok(Some(_))) {

@@ -69,15 +69,6 @@ pub(crate) async fn keep_older_vault(handle: AppHandle) -> Result<SessionState, 
 }
 
 #[tauri::command]
-pub(crate) async fn browse_backup(handle: AppHandle) -> Result<Option<String>, WireError> {
-    blocking(handle, |handle, app| {
-        let dialog = handle.dialog().file().add_filter("Coffer", &["coffer"]).set_directory(&app.default_folder);
-        Ok(dialog.blocking_pick_file().and_then(|path| path.into_path().ok()).map(|path| path.to_string_lossy().into_owned()))
-    })
-    .await
-}
-
-#[tauri::command]
 pub(crate) async fn open_backup(handle: AppHandle, path: PathBuf, passphrase: SecretString) -> Result<OpenedBackup, WireError> {
     blocking(handle, move |_, app| open(app, path, &Key::Passphrase(&passphrase))).await
 }
@@ -109,6 +100,7 @@ pub(crate) async fn restore_backup(handle: AppHandle, seq: u64, to: PathBuf, rep
         if !backups::is_closed(app) {
             return Err(WireError::from(Code::Busy));
         }
+        let to = session::with_ending(to);
         let (path, backup) = app.backups.take_restoring().ok_or_else(|| WireError::from(Code::NoSuchItem))?;
         let restored = restore(handle, app, &backup, seq, &to, replace);
         match restored {

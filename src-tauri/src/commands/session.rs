@@ -248,6 +248,6 @@ pub(super) fn settings() -> VaultSettings {
 }
 
 /// A name without an ending gets the usual one.
-fn with_ending(path: PathBuf) -> PathBuf {
+pub(super) fn with_ending(path: PathBuf) -> PathBuf {
     if path.extension().is_some() { path } else { path.with_extension("coffer") }
 }

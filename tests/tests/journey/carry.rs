@@ -99,15 +99,20 @@ impl Source {
         } else {
             false
         };
-        let notice = SelectionNotifyEvent {
-            response_type: SELECTION_NOTIFY_EVENT,
-            sequence: 0,
-            time: request.time,
-            requestor: request.requestor,
-            selection: request.selection,
-            target: request.target,
-            property: if given { property } else { x11rb::NONE },
-        };
-        self.connection.send_event(false, request.requestor, EventMask::NO_EVENT, notice).expect("sent").check().expect("answered");
+        answer(&self.connection, request, given.then_some(property));
     }
+}
+
+/// Tells a program that asked for a selection where it is, or that it is not given.
+pub(crate) fn answer(connection: &RustConnection, request: &SelectionRequestEvent, given: Option<u32>) {
+    let notice = SelectionNotifyEvent {
+        response_type: SELECTION_NOTIFY_EVENT,
+        sequence: 0,
+        time: request.time,
+        requestor: request.requestor,
+        selection: request.selection,
+        target: request.target,
+        property: given.unwrap_or(x11rb::NONE),
+    };
+    connection.send_event(false, request.requestor, EventMask::NO_EVENT, notice).expect("sent").check().expect("answered");
 }

@@ -9,13 +9,11 @@ use coffer_tests::demo;
 use serde_json::json;
 use x11rb::connection::Connection;
 use x11rb::protocol::Event;
-use x11rb::protocol::xproto::{
-    Atom, AtomEnum, ConnectionExt as _, CreateWindowAux, EventMask, PropMode, SELECTION_NOTIFY_EVENT, SelectionNotifyEvent,
-    Window as XWindow, WindowClass,
-};
+use x11rb::protocol::xproto::{Atom, AtomEnum, ConnectionExt as _, CreateWindowAux, PropMode, Window as XWindow, WindowClass};
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
+use crate::carry::answer;
 use crate::guarded::family;
 use crate::window::Window;
 use crate::{SCREEN, within_reason};
@@ -124,16 +122,7 @@ impl Other {
                 } else {
                     false
                 };
-                let notice = SelectionNotifyEvent {
-                    response_type: SELECTION_NOTIFY_EVENT,
-                    sequence: 0,
-                    time: request.time,
-                    requestor: request.requestor,
-                    selection: request.selection,
-                    target: request.target,
-                    property: if given { request.property } else { x11rb::NONE },
-                };
-                connection.send_event(false, request.requestor, EventMask::NO_EVENT, notice).expect("sent").check().expect("answered");
+                answer(connection, &request, given.then_some(request.property));
             }
         });
         owned.recv().expect("it has the clipboard");

@@ -46,7 +46,6 @@ const WITHOUT_A_VAULT: &[&str] = &[
     "look_for_scams",
     "open_link",
     "restore_backup",
-    "browse_backup",
     "open_backup",
     "open_backup_with_recovery",
     "close_backup",
@@ -56,15 +55,8 @@ const WITHOUT_A_VAULT: &[&str] = &[
 ];
 
 /// Commands that only ask, or that ask the person first by a dialog of the system: not called with bad input.
-const DIALOGS: &[&str] = &[
-    "browse_new_vault",
-    "browse_vault",
-    "choose_files",
-    "choose_watched_folder",
-    "save_calendar",
-    "choose_backup_folder",
-    "browse_backup",
-];
+const DIALOGS: &[&str] =
+    &["browse_new_vault", "browse_vault", "choose_files", "choose_watched_folder", "save_calendar", "choose_backup_folder"];
 
 /// Everything that any command takes, well-formed: each takes what it knows.
 fn good() -> Value {

@@ -165,7 +165,6 @@ export const api = {
   backUpNow: () => invoke<BackupState>("back_up_now"),
   stopBackup: () => invoke<void>("stop_backup"),
   keepOlderVault: () => invoke<SessionState>("keep_older_vault"),
-  browseBackup: () => invoke<string | null>("browse_backup"),
   openBackup: (path: string, passphrase: string) => invoke<OpenedBackup>("open_backup", { path, passphrase }),
   openBackupWithRecovery: (path: string, key: string) => invoke<OpenedBackup>("open_backup_with_recovery", { path, key }),
   restoreBackup: (seq: number, to: string, replace: boolean) => invoke<Restored>("restore_backup", { seq, to, replace }),
