@@ -3,10 +3,12 @@
 
 mod backups;
 mod due;
+mod failure;
 mod guide;
 mod intake;
 mod keys;
 mod look;
+mod session;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -14,137 +16,12 @@ use ts_rs::TS;
 
 pub(crate) use backups::*;
 pub(crate) use due::*;
+pub(crate) use failure::*;
 pub(crate) use guide::*;
 pub(crate) use intake::*;
 pub(crate) use keys::*;
 pub(crate) use look::*;
-
-/// Where the session stands; `App.svelte` switches on it.
-#[derive(Serialize, TS, Clone)]
-#[ts(export)]
-#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub(crate) enum SessionState {
-    /// No vault chosen yet.
-    Welcome {
-        /// Where a new vault would be put unless the person says otherwise.
-        suggested_path: String,
-        /// The vault that was open last, if its file is still there.
-        last_path: Option<String>,
-    },
-    /// A vault is chosen and sealed.
-    Locked {
-        /// Path of the file.
-        path: String,
-        /// File name without its ending.
-        name: String,
-        /// Milliseconds until another attempt is taken, after wrong ones.
-        wait_ms: u32,
-        /// A keychain is among the ways in.
-        device: bool,
-        /// An age plugin is among the ways in.
-        plugin: bool,
-    },
-    /// A vault is open.
-    Open {
-        /// Path of the file.
-        path: String,
-        /// File name without its ending.
-        name: String,
-        /// True when nothing can be changed (damage, or a read-only place).
-        read_only: bool,
-        /// What could not be read, if the vault is damaged.
-        damage: Vec<String>,
-        /// The vault is older than when it was last seen here, or another; until the person says what to do.
-        older: Option<OlderVault>,
-        /// The file is a backup, open for looking.
-        backup: bool,
-        /// True until the recovery key was confirmed.
-        recovery_unconfirmed: bool,
-        /// True for a throwaway demonstration vault.
-        demo: bool,
-    },
-}
-
-/// Preferences; kept outside the vault, so they hold nothing personal but the last vault's path.
-#[derive(Serialize, Deserialize, TS, Clone)]
-#[ts(export)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct Settings {
-    /// "system", "light", "dark" or "contrast".
-    pub(crate) theme: String,
-    /// "en" or "es"; empty = as the computer.
-    pub(crate) language: String,
-    /// Say on the desktop when something is due, without saying what.
-    pub(crate) reminders: bool,
-    /// Minutes without input until the vault locks; 0 = never.
-    pub(crate) idle_minutes: u32,
-    /// Seconds until a copied secret is cleared.
-    pub(crate) clipboard_seconds: u32,
-    /// Seconds until a revealed secret hides again.
-    pub(crate) reveal_seconds: u32,
-    /// Lock when the screen is locked.
-    pub(crate) lock_on_screen_lock: bool,
-    /// Lock when the computer goes to sleep.
-    pub(crate) lock_on_sleep: bool,
-    /// Lock when another user takes the screen.
-    pub(crate) lock_on_user_switch: bool,
-    /// Keep the window out of pictures and recordings of the screen, where the system can (Windows, macOS).
-    pub(crate) hide_from_capture: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            theme: "system".into(),
-            language: String::new(),
-            reminders: false,
-            idle_minutes: 5,
-            clipboard_seconds: 30,
-            reveal_seconds: 20,
-            lock_on_screen_lock: true,
-            lock_on_sleep: true,
-            lock_on_user_switch: true,
-            hide_from_capture: true,
-        }
-    }
-}
-
-/// What stood in a form when the vault was locked, as the page wrote it down.
-#[derive(Serialize, TS)]
-#[ts(export)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Unsaved {
-    /// Which form: its kind, and behind a slash the key of what it edits.
-    pub(crate) form: String,
-    /// What stood in it.
-    pub(crate) text: String,
-}
-
-/// What creating a vault gives back, once.
-#[derive(Serialize, TS)]
-#[ts(export)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct NewVault {
-    /// 24 words.
-    pub(crate) recovery_words: Vec<String>,
-    /// The same key as an age identity, `AGE-SECRET-KEY-1…`.
-    pub(crate) recovery_identity: String,
-    /// The word positions (from 1) that the person types back.
-    pub(crate) ask: Vec<u32>,
-}
-
-/// How hard a passphrase is to guess.
-#[derive(Serialize, TS)]
-#[ts(export)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Strength {
-    /// 0 (guessed at once) to 4 (out of reach offline).
-    pub(crate) score: u8,
-    /// log10 of the guesses needed.
-    pub guesses_log10: f64,
-    /// Too weak to be accepted.
-    pub(crate) refused: bool,
-}
+pub(crate) use session::*;
 
 /// Counts and lists for the home screen.
 #[derive(Serialize, TS)]
@@ -749,150 +626,4 @@ pub(crate) struct FormInfo {
 pub(crate) struct Copied {
     /// Cleared after this long, if still ours. Sent again as the event `clipboard-cleared` when it happened.
     pub(crate) clears_in_seconds: u32,
-}
-
-/// What went wrong: a closed code and what it speaks of. Never values or prose; the page has the words.
-#[derive(Serialize, TS, Debug, Clone)]
-#[ts(export)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct WireError {
-    /// Which error.
-    pub(crate) code: Code,
-    /// The input fields that it concerns, each with its own code.
-    pub(crate) fields: Vec<FieldError>,
-    /// A limit or count that the message names (bytes, pages, pixels, milliseconds).
-    #[ts(optional)]
-    pub(crate) limit: Option<u64>,
-    /// The thing that it speaks of: the document that holds the same bytes.
-    #[ts(optional)]
-    pub(crate) item: Option<i64>,
-}
-
-/// One input field that was refused.
-#[derive(Serialize, TS, Debug, Clone)]
-#[ts(export)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct FieldError {
-    /// As in the input type: "fullName", "receiptNumber", "codeText", "addANumbers"…
-    pub(crate) field: String,
-    /// Why.
-    pub(crate) problem: FieldProblem,
-}
-
-/// Why a field was refused.
-#[derive(Serialize, TS, Debug, Clone, Copy)]
-#[ts(export)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum FieldProblem {
-    /// Must not be empty.
-    Empty,
-    /// Too long.
-    TooLong,
-    /// Not of the expected shape.
-    Malformed,
-    /// It is a receipt number: another box.
-    LooksLikeReceiptNumber,
-    /// It is an A-Number: another box.
-    LooksLikeANumber,
-    /// It is an online account number: another box.
-    LooksLikeOnlineAccountNumber,
-    /// Another case has this receipt number.
-    ReceiptNumberTaken,
-    /// The thing it names is gone.
-    NoSuchItem,
-}
-
-/// Every error that a command can answer with.
-#[derive(Serialize, TS, Debug, Clone, Copy)]
-#[ts(export)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum Code {
-    /// The vault is locked.
-    Locked,
-    /// The passphrase or recovery key opens no slot.
-    WrongKey,
-    /// Too many wrong attempts; `limit` = milliseconds to wait.
-    TooSoon,
-    /// The recovery words are not 24 words of the list, or their checksum is wrong.
-    BadRecoveryKey,
-    /// The passphrase is too weak.
-    WeakPassphrase,
-    /// The last passphrase or recovery key cannot be removed.
-    LastKey,
-    /// There is no keychain, or it does not answer.
-    KeychainMissing,
-    /// The keychain is locked.
-    KeychainLocked,
-    /// The keychain has no key that opens this vault.
-    KeychainEmpty,
-    /// An age plugin's program is not installed.
-    PluginMissing,
-    /// An age plugin did not do its part.
-    PluginFailed,
-    /// The text is no key of an age plugin.
-    BadPluginKey,
-    /// No such file.
-    NotFound,
-    /// A file is already there.
-    AlreadyExists,
-    /// Not a Coffer vault.
-    NotAVault,
-    /// Made by a newer Coffer.
-    NewerFormat,
-    /// Another program has the vault open.
-    Busy,
-    /// The vault is damaged.
-    Damaged,
-    /// The vault is open for reading only.
-    ReadOnly,
-    /// The place cannot be written.
-    ReadOnlyPlace,
-    /// The open vault's file is no longer at its path.
-    Vanished,
-    /// Another file is in the open vault's place.
-    Replaced,
-    /// The disk failed while it was to confirm a change.
-    Unsettled,
-    /// No space left.
-    DiskFull,
-    /// The disk failed.
-    Io,
-    /// Some fields were refused.
-    Refused,
-    /// No such item.
-    NoSuchItem,
-    /// Rows were changed since; undo would lose that.
-    ChangedSince,
-    /// This cannot be undone.
-    NotUndoable,
-    /// The file is of no kind that Coffer can show.
-    UnsupportedFile,
-    /// The file is broken.
-    CorruptFile,
-    /// The file is locked with a password.
-    EncryptedFile,
-    /// A saved e-mail without a file that Coffer can show.
-    EmptyMail,
-    /// Too many pages; `limit` = how many are taken.
-    TooManyPages,
-    /// Too many pixels; `limit` = how many are taken.
-    TooManyPixels,
-    /// Too many bytes; `limit` = how many are taken.
-    FileTooLarge,
-    /// Already kept.
-    Duplicate,
-    /// The file is a vault, and no backup of one.
-    NotABackup,
-    /// The backup is of another vault.
-    BackupOfAnother,
-    /// The backup is newer than the vault.
-    BackupIsNewer,
-    /// The backup has another history than the vault.
-    BackupDiffers,
-    /// The person cancelled.
-    Cancelled,
-    /// The clipboard could not be used.
-    Clipboard,
-    /// A fault of ours; nothing was changed.
-    Internal,
 }
