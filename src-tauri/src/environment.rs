@@ -47,7 +47,7 @@ const DRIVEN: &str = "COFFER_DRIVEN_BY_TESTS";
 /// No core dumps, no ptrace (best effort), and none of [`DOORS`]: if one is set, the process starts itself anew without them, which is the way to
 /// change the environment that needs no unsafe code.
 pub(crate) fn shut_doors() {
-    if let Err(error) = secmem_proc::harden_process() {
+    if let Err(error) = coffer::harden_process() {
         complain(&format!("This process could not be hardened ({error}); it runs on."));
     }
     let driven = cfg!(debug_assertions) && !cfg!(feature = "production") && std::env::var_os(DRIVEN).is_some();

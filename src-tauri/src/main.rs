@@ -24,6 +24,7 @@ mod wire;
 static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 fn main() -> std::process::ExitCode {
+    coffer::Apart::by_this_program();
     environment::shut_doors();
     match app::run(environment::Arguments::read()) {
         Ok(()) => std::process::ExitCode::SUCCESS,

@@ -48,6 +48,7 @@ static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc:
 
 fn main() -> ExitCode {
     // No core files, no reading by other programs of the same user. Best effort: `--verbose` says when it did not work.
-    let hardened = secmem_proc::harden_process().is_ok();
+    coffer::Apart::by_this_program();
+    let hardened = coffer::harden_process().is_ok();
     run::run(std::env::args_os().collect(), hardened)
 }

@@ -272,6 +272,7 @@ fn code_of_pages(error: &recognize::Error) -> Code {
         E::TooManyPixels { .. } => Code::TooManyPixels,
         E::TooLarge { .. } => Code::FileTooLarge,
         E::NoSuchPage { .. } => Code::NoSuchItem,
+        E::Model | E::Apart => Code::Internal,
         _ => Code::CorruptFile,
     }
 }

@@ -8,6 +8,7 @@ use recognize::Limits;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::paper;
 
 /// A file from outside, whole in memory, with the name it came with.
 pub struct IncomingFile {
@@ -52,8 +53,7 @@ impl IncomingFile {
         if recognize::sniff(&self.bytes) != Some(recognize::Media::Mail) {
             return Ok(vec![self]);
         }
-        let inside = recognize::unpack(&self.bytes, &Limits::default())?;
-        Ok(inside.into_iter().map(|file| Self::from_bytes(&file.file_name, file.bytes)).collect())
+        Ok(paper::unpack(self.bytes)?.into_iter().map(|(name, bytes)| Self::from_bytes(&name, bytes)).collect())
     }
 
     /// The name it came with.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use recognize::{Limits, Pages};
+use recognize::{RenderSize, Rotation};
 use uscis::{AccessCode, AlienNumber};
 use vault::Change;
 use zeroize::Zeroizing;
@@ -13,6 +13,7 @@ use crate::incoming::IncomingFile;
 use crate::input::{Check, DocumentInput, DraftInput};
 use crate::model::{Channel, Item, ItemKind, PageInfo, PageRef, Role};
 use crate::pages::rotation;
+use crate::paper::Paper;
 use crate::reading::MAX_READ;
 use crate::session::Session;
 use crate::store::{
@@ -110,7 +111,7 @@ impl Session {
         if let Some(waiting) = drafts::with_hash(self.vault.read(), &hash)? {
             return Ok(drafts::get(self.vault.read(), waiting)?.into());
         }
-        let opened = Pages::open(bytes.clone(), &Limits::default())?;
+        let opened = Paper::open(bytes.clone())?;
         let sizes = (0..opened.count()).map(|page| opened.size(page)).collect::<Result<Vec<_>, _>>()?;
         let media_type = opened.media().media_type().to_owned();
         let at = self.clock.now();
@@ -168,7 +169,7 @@ impl Session {
     pub fn confirm_file(&mut self, file: IncomingFile, input: &DraftInput) -> Result<Confirmed, Error> {
         let IncomingFile { file_name, bytes } = file;
         self.refuse_duplicate(&bytes)?;
-        let pages = Pages::open(bytes.clone(), &Limits::default())?;
+        let pages = Paper::open(bytes.clone())?;
         let file = FileDraft { file_name, media_type: pages.media().media_type().to_owned() };
         self.check(Source::New(bytes), file, &pages, input)
     }
@@ -190,7 +191,7 @@ impl Session {
         documents::rest(self.vault.read(), document_id)?;
         let IncomingFile { file_name, bytes } = file;
         self.refuse_duplicate(&bytes)?;
-        let opened = Pages::open(bytes.clone(), &Limits::default())?;
+        let opened = Paper::open(bytes.clone())?;
         let pages = prepare(&opened, &[])?;
         if readings::has_gone(self.vault.read())? {
             // Pages whose adding was taken back had the numbers that these get.
@@ -213,7 +214,7 @@ impl Session {
         }
     }
 
-    fn check(&self, source: Source, file: FileDraft, pages: &Pages, input: &DraftInput) -> Result<Confirmed, Error> {
+    fn check(&self, source: Source, file: FileDraft, pages: &Paper, input: &DraftInput) -> Result<Confirmed, Error> {
         let conn = self.vault.read();
         let mut check = Check::default();
         let (document, people, cases) = check_document(conn, &mut check, &input.document, &file.file_name)?;
@@ -298,11 +299,11 @@ fn distinct(ids: &[i64]) -> Vec<i64> {
 }
 
 /// Sizes of all pages; text and small pictures of the first ones. A page that cannot be drawn or read has none: it is kept all the same.
-fn prepare(pages: &Pages, rotations: &[u32]) -> Result<Vec<PageDraft>, Error> {
+fn prepare(pages: &Paper, rotations: &[u32]) -> Result<Vec<PageDraft>, Error> {
     (0..pages.count())
         .map(|page| {
             let text = if page < TEXT_PAGES { pages.text(page).ok().flatten().map(|text| text.to_string()) } else { None };
-            let small = |page| pages.thumbnail(page).and_then(|image| image.encode_for_page());
+            let small = |page| pages.picture(page, RenderSize::THUMBNAIL, Rotation::R0);
             let thumb = if page < PREPARED_PAGES { small(page).ok().map(|encoded| encoded.bytes) } else { None };
             let rotation = rotations.get(page).copied().unwrap_or(0);
             Ok(PageDraft { size: pages.size(page)?, rotation, text: text.unwrap_or_default(), thumb })

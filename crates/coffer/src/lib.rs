@@ -1,6 +1,7 @@
 //! The journeys, shared by window and command: an unlocked session, its library, intake, search, history and trash. Knows nothing of windows,
 //! arguments or wire formats; every moment in time is passed in through [`Clock`].
 
+mod apart;
 mod backup;
 mod clock;
 mod dates;
@@ -17,7 +18,9 @@ mod known;
 mod library;
 mod model;
 mod pages;
+mod paper;
 mod passphrase;
+mod process;
 mod proposal;
 mod queue;
 mod reading;
@@ -28,6 +31,7 @@ mod store;
 mod unsaved;
 mod watched;
 
+pub use apart::Apart;
 pub use backup::{BackupPlace, BackupProgress, GoodBackup, Practised, RunningBackup, practise, restore_over, set_aside};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use dates::{DateInput, KeptDate};
@@ -47,11 +51,13 @@ pub use model::{
     StoredFile, TrashEntry,
 };
 pub use pages::{PageSource, RenderedPage};
+pub use paper::Reader;
 pub use passphrase::{MIN_STRENGTH, Strength, make_passphrase, passphrase_strength, random_below};
+pub use process::{NotHardened, harden_process};
 pub use proposal::{FieldPlace, FieldRead, LEAST, Match, Proposal, ProposedDate, SURE};
 pub use queue::{PageHits, ReadPage, UnreadPage};
 pub use reading::{FileReading, MAX_READ, read_file};
-pub use recognize::{Candidate, PageReading, Reader};
+pub use recognize::{Candidate, PageReading};
 pub use session::{Creation, Refused, Session};
 pub use store::MAX_QUERY;
 pub use unsaved::Unsaved;

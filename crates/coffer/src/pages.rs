@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 use std::io::Read;
 use std::sync::Arc;
 
-use recognize::{Limits, Pages, RenderSize, Rotation};
+use recognize::{RenderSize, Rotation};
 use vault::BlobId;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::paper::Paper;
 use crate::session::Session;
 use crate::store::{documents, drafts};
 
@@ -19,22 +20,25 @@ const MAX_SIDE: u32 = 4_000;
 
 /// Files opened last, decrypted; emptied when idle and on lock.
 #[derive(Default)]
-pub(crate) struct PagesCache(VecDeque<(BlobId, Arc<Pages>)>);
+pub(crate) struct PagesCache(VecDeque<(BlobId, Arc<Paper>)>);
 
 impl PagesCache {
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
 
-    fn get(&mut self, id: BlobId) -> Option<Arc<Pages>> {
+    fn get(&mut self, id: BlobId) -> Option<Arc<Paper>> {
         let at = self.0.iter().position(|(known, _)| *known == id)?;
         let entry = self.0.remove(at)?;
+        if entry.1.is_over() {
+            return None;
+        }
         let pages = Arc::clone(&entry.1);
         self.0.push_front(entry);
         Some(pages)
     }
 
-    fn put(&mut self, id: BlobId, pages: Arc<Pages>) {
+    fn put(&mut self, id: BlobId, pages: Arc<Paper>) {
         self.0.push_front((id, pages));
         self.0.truncate(OPENED);
     }
@@ -46,7 +50,7 @@ pub struct PageSource {
 }
 
 enum SourceKind {
-    Page { pages: Arc<Pages>, page: usize, rotation: Rotation },
+    Page { pages: Arc<Paper>, page: usize, rotation: Rotation },
     Thumb { picture: Zeroizing<Vec<u8>>, rotation: Rotation },
 }
 
@@ -65,17 +69,16 @@ impl PageSource {
     /// When the file is damaged.
     pub fn render(&self, max_side: u32) -> Result<RenderedPage, Error> {
         let size = RenderSize { max_side: max_side.clamp(16, MAX_SIDE) };
-        let image = match &self.kind {
-            SourceKind::Page { pages, page, rotation } => pages.render(*page, size, *rotation)?,
+        let encoded = match &self.kind {
+            SourceKind::Page { pages, page, rotation } => pages.picture(*page, size, *rotation)?,
             SourceKind::Thumb { picture, rotation: Rotation::R0 } => {
                 return Ok(RenderedPage {
                     media_type: recognize::sniff(picture).map_or("image/png", recognize::Media::media_type),
                     bytes: picture.clone(),
                 });
             }
-            SourceKind::Thumb { picture, rotation } => Pages::open(picture.clone(), &Limits::default())?.render(0, size, *rotation)?,
+            SourceKind::Thumb { picture, rotation } => Paper::open(picture.clone())?.picture(0, size, *rotation)?,
         };
-        let encoded = image.encode_for_page()?;
         Ok(RenderedPage { media_type: encoded.media.media_type(), bytes: encoded.bytes })
     }
 }
@@ -140,11 +143,11 @@ impl Session {
         Ok(written)
     }
 
-    pub(crate) fn open_file(&mut self, blob: BlobId) -> Result<Arc<Pages>, Error> {
+    pub(crate) fn open_file(&mut self, blob: BlobId) -> Result<Arc<Paper>, Error> {
         if let Some(pages) = self.opened.get(blob) {
             return Ok(pages);
         }
-        let pages = Arc::new(Pages::open(self.read_blob(blob)?, &Limits::default())?);
+        let pages = Arc::new(Paper::open(self.read_blob(blob)?)?);
         self.opened.put(blob, Arc::clone(&pages));
         Ok(pages)
     }

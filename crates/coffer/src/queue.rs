@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use recognize::{PageReading, Pages, Reader};
+use recognize::PageReading;
 use vault::BlobId;
 
 use crate::error::Error;
+use crate::paper::{Paper, Reader};
 use crate::reading::MAX_READ;
 use crate::session::Session;
 use crate::store::readings::{self, Owner};
@@ -21,7 +22,7 @@ pub struct UnreadPage {
     owner: Owner,
     page: u32,
     file_page: u32,
-    pages: Option<Arc<Pages>>,
+    pages: Option<Arc<Paper>>,
 }
 
 /// What came of it.
@@ -42,7 +43,7 @@ impl UnreadPage {
     pub fn read(self, reader: &Reader, go_on: &(dyn Fn() -> bool + Sync)) -> Option<ReadPage> {
         let until = Instant::now() + LONGEST;
         let in_time = || go_on() && Instant::now() < until;
-        let read = self.pages.as_ref().map(|pages| reader.read_while(pages, self.file_page as usize - 1, &in_time));
+        let read = self.pages.as_ref().map(|pages| pages.read(reader, self.file_page as usize - 1, &in_time));
         if !go_on() {
             return None;
         }

@@ -1,10 +1,11 @@
 //! Reading a file without keeping it: every page, and the fields that a person may confirm.
 
 use chrono::NaiveDate;
-use recognize::{Candidate, Limits, PageReading, Pages, Reader, candidates};
+use recognize::{Candidate, PageReading, candidates};
 
 use crate::error::Error;
 use crate::incoming::IncomingFile;
+use crate::paper::{Paper, Reader};
 
 /// Pages that are read; of longer files only the first ones, which hold what a notice says of its case.
 pub const MAX_READ: usize = 60;
@@ -31,14 +32,14 @@ pub fn read_file(
     today: NaiveDate,
     progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<FileReading, Error> {
-    let opened = Pages::open(file.bytes, &Limits::default())?;
+    let opened = Paper::open(file.bytes)?;
     let (page_count, total) = (opened.count(), opened.count().min(MAX_READ));
     let mut pages = Vec::with_capacity(total);
     for page in 0..total {
         if !progress(page, total) {
             break;
         }
-        pages.push(reader.read(&opened, page)?);
+        pages.push(opened.read(reader, page, &|| true)?);
     }
     let fields = candidates(&pages, today);
     Ok(FileReading { page_count, pages, fields })

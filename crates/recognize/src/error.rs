@@ -1,7 +1,7 @@
 //! What can be wrong with a document that was given to us.
 
 /// Why a document could not be opened or a page not be drawn. Carries counts and limits, never content.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The bytes are of no kind that is read here (judged by content, not by the file's name), or use a feature of their kind that the decoder lacks.
@@ -67,4 +67,7 @@ pub enum Error {
     /// A built-in network is not what it should be, or did not run: the program is damaged.
     #[error("the reader that is built in is damaged")]
     Model,
+    /// The process that files are opened in could not be started, or was asked what makes no sense.
+    #[error("the process that opens files cannot be started")]
+    Apart,
 }
