@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use aho_corasick::AhoCorasick;
+
 /// A word that must not be found.
 #[derive(Clone, Debug)]
 pub struct Canary {
@@ -79,10 +81,10 @@ struct Pattern {
     bytes: Vec<u8>,
 }
 
-/// All spellings of all canaries in small letters, by their first two bytes.
+/// All spellings of all canaries, whatever the case of the letters.
 pub(crate) struct Spelt {
     all: Vec<Pattern>,
-    starting: Vec<Vec<usize>>,
+    finder: AhoCorasick,
 }
 
 impl Spelt {
@@ -93,30 +95,21 @@ impl Spelt {
             assert!(joined.chars().count() >= 6, "{} is too short: chance would find it", canary.name);
             for text in [canary.text.as_str(), &joined] {
                 for (spelling, bytes) in spellings(text) {
-                    let bytes = bytes.to_ascii_lowercase();
-                    if !all.iter().any(|known| known.bytes == bytes) {
+                    if !all.iter().any(|known| known.bytes.eq_ignore_ascii_case(&bytes)) {
                         all.push(Pattern { canary: canary.name, spelling, bytes });
                     }
                 }
             }
         }
-        let mut starting = vec![Vec::new(); 1 << 16];
-        for (at, pattern) in all.iter().enumerate() {
-            starting[key(&pattern.bytes)].push(at);
-        }
-        Self { all, starting }
+        let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(all.iter().map(|pattern| &pattern.bytes));
+        Self { all, finder: finder.expect("few and short") }
     }
 
     /// Hands each canary that stands in these bytes to `found`: its name, its spelling, its place.
     pub(crate) fn find(&self, bytes: &[u8], found: &mut dyn FnMut(&'static str, &'static str, usize)) {
-        let folded = bytes.to_ascii_lowercase();
-        for at in 0..folded.len().saturating_sub(1) {
-            for pattern in &self.starting[key(&folded[at..])] {
-                let pattern = &self.all[*pattern];
-                if folded[at..].starts_with(&pattern.bytes) {
-                    found(pattern.canary, pattern.spelling, at);
-                }
-            }
+        for hit in self.finder.find_overlapping_iter(bytes) {
+            let pattern = &self.all[hit.pattern().as_usize()];
+            found(pattern.canary, pattern.spelling, hit.start());
         }
     }
 
@@ -125,10 +118,6 @@ impl Spelt {
         self.find(bytes, &mut |canary, spelling, at| found.push(Finding { path: path.to_owned(), canary, spelling, at: Some(at) }));
         found
     }
-}
-
-fn key(bytes: &[u8]) -> usize {
-    usize::from(bytes[0]) << 8 | usize::from(bytes[1])
 }
 
 fn spellings(text: &str) -> Vec<(&'static str, Vec<u8>)> {

@@ -5,6 +5,8 @@ use std::io::ErrorKind;
 use std::os::unix::fs::FileExt;
 use std::process::Command;
 
+use aho_corasick::AhoCorasick;
+
 use crate::canary::{Canary, Spelt};
 
 /// Bytes that must not be found as they are, or a word in any of its spellings.
@@ -53,10 +55,13 @@ pub fn search_process(pid: u32, secrets: &[Secret]) -> Vec<Found> {
     let words: Vec<Canary> =
         secrets.iter().filter_map(|secret| if let Secret::Word(word) = secret { Some(word.clone()) } else { None }).collect();
     let spelt = Spelt::of(&words);
+    let bytes = || secrets.iter().filter_map(|secret| if let Secret::Bytes(name, bytes) = secret { Some((*name, bytes)) } else { None });
+    let names: Vec<&'static str> = bytes().map(|(name, _)| name).collect();
+    let keys = AhoCorasick::new(bytes().map(|(_, bytes)| bytes)).expect("few and short");
     let memory = Memory::of(pid);
     let maps = memory.maps();
     let (mut found, mut piece, mut read) = (Vec::new(), vec![0; PIECE + OVERLAP], 0_u64);
-    for part in maps.lines().filter_map(Part::parse) {
+    for part in Part::all(&maps) {
         let mut start = part.start;
         while start < part.end {
             let wanted = usize::try_from(part.end - start).unwrap_or(usize::MAX).min(piece.len());
@@ -70,11 +75,7 @@ pub fn search_process(pid: u32, secrets: &[Secret]) -> Vec<Found> {
                 }
             };
             spelt.find(&piece[..got], &mut note);
-            for secret in secrets {
-                if let Secret::Bytes(name, bytes) = secret {
-                    places(&piece[..got], bytes).for_each(|at| note(name, "bytes", at));
-                }
-            }
+            keys.find_overlapping_iter(&piece[..got]).for_each(|hit| note(names[hit.pattern().as_usize()], "bytes", hit.start()));
             start += PIECE.min(wanted) as u64;
         }
     }
@@ -99,8 +100,8 @@ impl Memory {
 
     fn maps(&self) -> String {
         match self {
-            Self::Own { pid, .. } => fs::read_to_string(format!("/proc/{pid}/maps")).expect("the process lives"),
-            Self::Root { pid } => String::from_utf8(as_root(&["cat", &format!("/proc/{pid}/maps")])).expect("text"),
+            Self::Own { pid, .. } => fs::read_to_string(format!("/proc/{pid}/smaps")).expect("the process lives"),
+            Self::Root { pid } => String::from_utf8(as_root(&["cat", &format!("/proc/{pid}/smaps")])).expect("text"),
         }
     }
 
@@ -123,11 +124,6 @@ fn as_root(command: &[&str]) -> Vec<u8> {
     output.expect("only root may look into a process that is not dumpable: run this as root, or with sudo").stdout
 }
 
-fn places<'a>(all: &'a [u8], wanted: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    let first = wanted[0];
-    all.iter().enumerate().filter(move |(at, byte)| **byte == first && all[*at..].starts_with(wanted)).map(|(at, _)| at)
-}
-
 fn printable(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| if (32..127).contains(byte) { char::from(*byte) } else { '.' }).collect()
 }
@@ -136,19 +132,30 @@ fn printable(bytes: &[u8]) -> String {
 struct Part {
     start: u64,
     end: u64,
+    written: bool,
     name: String,
 }
 
 impl Part {
-    /// One that is read and written; code and constants hold nothing that was typed.
+    /// Those that are read and written: code and constants hold nothing that was typed. What was never touched is nowhere, and left out.
+    fn all(maps: &str) -> Vec<Self> {
+        let mut parts: Vec<(Self, u64)> = Vec::new();
+        for line in maps.lines() {
+            let kept = ["Rss:", "Swap:"].iter().find_map(|name| line.strip_prefix(name));
+            match (kept, parts.last_mut()) {
+                (Some(size), Some((_, last))) => *last += size.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(1),
+                _ => parts.extend(Self::parse(line).map(|part| (part, 0))),
+            }
+        }
+        parts.into_iter().filter(|(part, kept)| *kept > 0 && part.written).map(|(part, _)| part).collect()
+    }
+
     fn parse(line: &str) -> Option<Self> {
         let mut columns = line.split_whitespace();
         let (start, end) = columns.next()?.split_once('-')?;
-        if !columns.next()?.starts_with("rw") {
-            return None;
-        }
-        let name = columns.nth(3).unwrap_or_default().to_owned();
         let address = |text| u64::from_str_radix(text, 16).ok();
-        Some(Self { start: address(start)?, end: address(end)?, name })
+        let (start, end) = (address(start)?, address(end)?);
+        let written = columns.next()?.starts_with("rw");
+        Some(Self { start, end, written, name: columns.nth(3).unwrap_or_default().to_owned() })
     }
 }

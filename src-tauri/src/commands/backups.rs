@@ -146,9 +146,9 @@ pub(crate) async fn close_backup(handle: AppHandle) -> Result<(), WireError> {
 #[tauri::command]
 pub(crate) async fn practise_restore(handle: AppHandle, key: SecretString) -> Result<Practised, WireError> {
     blocking(handle, move |handle, app| {
-        let key = RecoveryKey::parse(&key).map_err(coffer::Error::from)?;
         let locks = app.reading.locks();
         let folder = app.with(|session| Ok(session.path().parent().map(Path::to_owned).unwrap_or_default()))?;
+        let key = RecoveryKey::parse(&key).map_err(coffer::Error::from)?;
         let file = app.backups.last_file().ok_or_else(|| WireError::from(Code::NoSuchItem))?;
         app.may_try()?;
         app.cancelled.store(false, Ordering::Relaxed);

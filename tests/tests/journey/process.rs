@@ -86,7 +86,6 @@ fn may_read(path: &str) -> bool {
 }
 
 #[tokio::test]
-#[ignore = "was not seen to its end yet: run it with `--ignored`"]
 async fn others_of_the_same_user_are_kept_out() {
     let _alone = SCREEN.lock().await;
     within_reason(kept_out()).await;
@@ -248,7 +247,6 @@ async fn opened_by_hand(plain: &Plain, is_open: &dyn Fn() -> bool) {
 }
 
 #[tokio::test]
-#[ignore = "was not seen to its end yet: run it with `--ignored`"]
 async fn nothing_stays_in_the_apps_memory_after_a_lock() {
     let _alone = SCREEN.lock().await;
     within_reason(forgotten()).await;
@@ -270,7 +268,8 @@ async fn forgotten() {
     window.fill("person-name", TYPED).await;
     window.fill("a-number", A_NUMBER).await;
     window.click("save").await;
-    window.wait_for_text("detail", TYPED).await;
+    // Not its text: what the driver is told passes through the app's memory.
+    window.find("edit").await;
     window.click("section-codes").await;
     window.click("add-code").await;
     window.fill("code-text", NEW_CODE).await;
