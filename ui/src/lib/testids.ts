@@ -1,6 +1,7 @@
 /** Names that the journey tests hold on to. A name here is a promise: change it together with the tests. */
 export const ids = {
   // Welcome and making a vault
+  tongue: (tag: string) => `tongue-${tag}`,
   welcomeCreate: "welcome-create",
   welcomeOpen: "welcome-open",
   welcomeReopen: "welcome-reopen",
