@@ -2,6 +2,7 @@
 import type { Messages } from "../src/lib/i18n";
 import { languages as real, type Language } from "../src/lib/i18n/languages";
 import { en } from "../src/lib/i18n/messages/en";
+import { turned } from "../src/lib/i18n/turned";
 
 const plain = "AaBCcDdEeGgHhIiJjKkLlNnOoPRrSsTtUuWwYyZz";
 const accented = "ÂâƁÇçÐðÉéĜĝĤĥÎîĴĵĶķĻļÑñÔôÞŔŕŠšŢţÛûŴŵÝýŽž";
@@ -15,15 +16,7 @@ export function pseudo(text: string): string {
   return `[${letters}${more}]`;
 }
 
-function turned<T>(value: T): T {
-  if (typeof value === "string") return pseudo(value) as T;
-  if (typeof value === "function") return ((...args: unknown[]) => turned((value as unknown as (...args: unknown[]) => unknown)(...args))) as T;
-  if (Array.isArray(value)) return value.map(turned) as T;
-  if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, turned(inner)])) as T;
-  return value;
-}
-
 export const languages: Record<string, Language> = {
   ...real,
-  "en-XA": { name: "[Þšéûðô]", reviewed: false, load: async () => turned<Messages>(en) },
+  "en-XA": { name: "[Þšéûðô]", reviewed: false, load: async () => turned<Messages>(en, pseudo) },
 };

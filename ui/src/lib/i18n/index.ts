@@ -1,7 +1,9 @@
 /** The words of the page, in the language chosen. */
 import { languages } from "~/lib/i18n/languages";
 import { speak } from "./format";
+import { isolated } from "./isolate";
 import { en } from "./messages/en";
+import { turned } from "./turned";
 
 type Widened<T> = T extends (...args: infer A) => infer R
   ? (...args: A) => Widened<R>
@@ -38,8 +40,10 @@ export function match(wished: string, own: readonly string[]): string {
 /** Speaks a language from now on. What was drawn before is to be drawn again. */
 export async function choose(wished: string, own: readonly string[] = navigator.languages): Promise<void> {
   const found = match(wished, own);
-  m = (await languages[found]?.load()) ?? en;
+  const words = (await languages[found]?.load()) ?? en;
+  const leftward = kind(found).endsWith("-Arab");
+  m = leftward ? turned(words, isolated) : words;
   speak(found);
   document.documentElement.lang = found;
-  document.documentElement.dir = kind(found).endsWith("-Arab") ? "rtl" : "ltr";
+  document.documentElement.dir = leftward ? "rtl" : "ltr";
 }
