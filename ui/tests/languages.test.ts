@@ -179,6 +179,7 @@ describe("the choice of a language", () => {
     await choose("ar", []);
     expect([document.documentElement.lang, document.documentElement.dir]).toEqual(["ar", "rtl"]);
     expect(m.person.aNumberHint).toContain("\u2066");
+    expect(list(["Rosa", "Tomás"])).toMatch(/^\u2068Rosa\u2069.*\u2068Tomás\u2069$/);
     await choose("en", []);
     expect([document.documentElement.lang, document.documentElement.dir, m]).toEqual(["en", "ltr", en]);
   });

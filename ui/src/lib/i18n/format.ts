@@ -5,6 +5,8 @@ const standIns: Record<string, string> = { ht: "fr" };
 
 let spoken = "en";
 let locale = formats(spoken);
+/** Sets a name apart from the words around it, which may run the other way. */
+let apart = (item: string): string => item;
 
 /** The locale in which numbers and dates are written for a language: with the digits and the calendar that papers from USCIS have. */
 export function formats(language: string): string {
@@ -12,9 +14,10 @@ export function formats(language: string): string {
   return `${known ? language : (standIns[language] ?? "en")}-u-ca-gregory-nu-latn`;
 }
 
-/** Sets the language of every format below. */
-export function speak(language: string): void {
+/** Sets the language of every format below, and whether it is written from right to left. */
+export function speak(language: string, fromRight: boolean): void {
   spoken = language;
+  apart = fromRight ? (item) => `\u2068${item}\u2069` : (item) => item;
   locale = formats(language);
 }
 
@@ -106,5 +109,5 @@ export function percent(part: number): string {
 
 /** A list in words. */
 export function list(items: string[]): string {
-  return new Intl.ListFormat(locale, { type: "conjunction" }).format(items);
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(items.map(apart));
 }

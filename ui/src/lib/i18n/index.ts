@@ -41,9 +41,9 @@ export function match(wished: string, own: readonly string[]): string {
 export async function choose(wished: string, own: readonly string[] = navigator.languages): Promise<void> {
   const found = match(wished, own);
   const words = (await languages[found]?.load()) ?? en;
-  const leftward = kind(found).endsWith("-Arab");
-  m = leftward ? turned(words, isolated) : words;
-  speak(found);
+  const fromRight = kind(found).endsWith("-Arab");
+  m = fromRight ? turned(words, isolated) : words;
+  speak(found, fromRight);
   document.documentElement.lang = found;
-  document.documentElement.dir = leftward ? "rtl" : "ltr";
+  document.documentElement.dir = fromRight ? "rtl" : "ltr";
 }
