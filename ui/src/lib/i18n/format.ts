@@ -26,6 +26,14 @@ export function language(): string {
   return spoken;
 }
 
+/** The languages in which the Rust side has its texts; in every other one they come in English. */
+const told = ["en", "es"];
+
+/** The language of a text of the Rust side, for its element, where it is not the one that is spoken. */
+export function toldIn(): string | undefined {
+  return told.includes(spoken) ? undefined : "en";
+}
+
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
 /** Picks the form for `count` by the rules of `language` and puts the number where `#` stands. */
