@@ -71,12 +71,12 @@ mod tests {
     #[test]
     fn every_language_of_the_page_is_kept() {
         let page = include_str!("../../ui/src/lib/i18n/languages.ts");
-        for language in LANGUAGES.into_iter().filter(|language| !language.is_empty()) {
-            let entry = [format!("  {language}: "), format!("  \"{language}\": ")];
-            assert!(entry.iter().any(|entry| page.contains(entry.as_str())), "{language} is not in the page");
-            let kept = within_bounds(Settings { language: language.into(), ..Settings::default() });
-            assert_eq!(kept.language, language);
+        let entries = page.lines().filter(|line| line.starts_with("  ") && line.contains("async () =>"));
+        let tags: Vec<&str> = entries.filter_map(|line| line.split(':').next()).map(|tag| tag.trim().trim_matches('"')).collect();
+        assert!(tags.starts_with(&["en", "es"]), "{tags:?}");
+        for tag in tags {
+            let kept = within_bounds(Settings { language: tag.into(), ..Settings::default() });
+            assert_eq!(kept.language, tag);
         }
-        assert_eq!(page.matches("load: async").count() + page.matches("unreviewed(\"").count(), LANGUAGES.len() - 1);
     }
 }

@@ -1,7 +1,7 @@
 /**
  * Draws every screen with the made-up family under the real content security policy, in several themes, widths and languages, runs axe on each, and
  * says which words are cut, or stick out of their box or the window. What may be cut (a name of any length) has the class `truncate` or `clamp`.
- * `npx vite build --mode mock && node dev/shots.mjs [name…] [--modes=light,dark,narrow,zoom,contrast,ar,ar-narrow,es,pseudo,pseudo-zoom,pseudo-tiny]` → shots/*.png
+ * `npx vite build --mode mock && node dev/shots.mjs [name…] [--modes=light,dark,narrow,zoom,contrast,ar,ar-narrow,bidi,es,pseudo,pseudo-zoom,pseudo-tiny]` → shots/*.png
  */
 import { createServer } from "node:http";
 import { mkdir, readFile } from "node:fs/promises";
@@ -40,6 +40,7 @@ const modes = {
   contrast: { theme: "contrast", width: 1280, height: 800 },
   ar: { theme: "light", width: 1280, height: 800, language: "ar" },
   "ar-narrow": { theme: "dark", width: 480, height: 800, language: "ar" },
+  bidi: { theme: "light", width: 1280, height: 800, language: "ar-XB" },
   es: { theme: "light", width: 1280, height: 800, language: "es" },
   pseudo: { theme: "light", width: 1280, height: 800, language: "en-XA" },
   // As at 400 % zoom.

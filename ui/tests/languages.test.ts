@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import ts from "typescript";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { choose, m, match, type Messages } from "~/lib/i18n";
 import { ago, date, formats, instant, list, number, percent, plural, size } from "~/lib/i18n/format";
 import { isolated } from "~/lib/i18n/isolate";
 import { en } from "~/lib/i18n/messages/en";
-import { pseudo } from "../dev/languages.mock";
+import { mirrored, pseudo } from "../dev/languages.mock";
 import { languages } from "../src/lib/i18n/languages";
 import { ownWords, same, terms } from "./terms";
 
@@ -73,8 +73,13 @@ it("knows every argument of every message", () => {
   for (const [path, value] of english) if (typeof value === "function") expect(takes.get(path)?.length, path).toBe(value.length);
 });
 
-it("has the languages in their order", () => {
-  expect(Object.keys(languages)).toEqual(["en", "es", "zh-Hans", "vi", "tl", "ht", "ko", "ar", "ru", "pt-BR", "hi", "fr"]);
+/** As the product names them. */
+const order = ["en", "es", "zh-Hans", "vi", "tl", "ht", "ko", "ar", "ru", "pt-BR", "hi", "fr"];
+
+it("offers every language that has a catalogue, in their order", () => {
+  const written = readdirSync("src/lib/i18n/messages").map((file) => file.replace(/\.ts$/, ""));
+  expect(written.filter((tag) => !order.includes(tag))).toEqual([]);
+  expect(Object.keys(languages)).toEqual(order.filter((tag) => written.includes(tag)));
   expect(Object.entries(languages).filter(([, { reviewed }]) => reviewed).map(([tag]) => tag)).toEqual(["en"]);
 });
 
@@ -159,15 +164,15 @@ describe.each(Object.keys(languages).filter((tag) => tag !== "en"))("%s", (tag) 
 
 describe("the choice of a language", () => {
   it("takes the wish, else the computer's, else English", () => {
-    expect(match("ru", ["es-US"])).toBe("ru");
-    expect(match("", ["es-US", "en-US"])).toBe("es");
-    expect(match("", ["de-DE", "fr-CA"])).toBe("fr");
-    expect(match("", ["de-DE"])).toBe("en");
-    expect(match("../x", [])).toBe("en");
+    expect(match("ru", ["es-US"], order)).toBe("ru");
+    expect(match("", ["es-US", "en-US"], order)).toBe("es");
+    expect(match("", ["de-DE", "fr-CA"], order)).toBe("fr");
+    expect(match("", ["de-DE"], order)).toBe("en");
+    expect(match("../x", [], order)).toBe("en");
   });
 
   it("finds a language under its other names", () => {
-    const found = (tag: string) => match("", [tag]);
+    const found = (tag: string) => match("", [tag], order);
     for (const tag of ["zh", "zh-CN", "zh-SG", "zh-Hans", "zh-Hans-HK"]) expect(found(tag), tag).toBe("zh-Hans");
     for (const tag of ["pt", "pt-BR", "pt-PT", "pt-AO"]) expect(found(tag), tag).toBe("pt-BR");
     for (const tag of ["fil", "fil-PH", "tl", "tl-PH"]) expect(found(tag), tag).toBe("tl");
@@ -175,10 +180,10 @@ describe("the choice of a language", () => {
     expect(found("zh-TW")).toBe("en");
   });
 
-  it("turns the page round for Arabic, and back", async () => {
-    await choose("ar", []);
-    expect([document.documentElement.lang, document.documentElement.dir]).toEqual(["ar", "rtl"]);
-    expect(m.person.aNumberHint).toContain("\u2066");
+  it("turns the page round for a language from right to left, and back", async () => {
+    await choose("ar-XB", []);
+    expect([document.documentElement.lang, document.documentElement.dir]).toEqual(["ar-XB", "rtl"]);
+    expect(m.lists.caseEmptyText).toContain("\u2066IOE0912345678\u2069");
     expect(list(["Rosa", "Tomás"])).toMatch(/^\u2068Rosa\u2069.*\u2068Tomás\u2069$/);
     await choose("en", []);
     expect([document.documentElement.lang, document.documentElement.dir, m]).toEqual(["en", "ltr", en]);
@@ -202,7 +207,7 @@ describe("a sentence from right to left", () => {
   });
 });
 
-describe("the made-up language", () => {
+describe("the made-up languages", () => {
   it("is longer by some 40 %, accented and in brackets", () => {
     const text = "Choose where the vault should be kept.";
     expect(pseudo(text).length / text.length).toBeGreaterThan(1.35);
@@ -214,5 +219,9 @@ describe("the made-up language", () => {
     await choose("en-XA", []);
     for (const [path, value] of leaves(m)) expect(said(typeof value === "function" ? value(...samples(path, [7])[0]!) : value), path).toMatch(/^\[[\s\S]*\]$/);
     await choose("en", []);
+  });
+
+  it("are written from right to left too, with the official words as they are", () => {
+    expect(mirrored("Call USCIS at 1-800-375-5283.")).toMatch(/^[\u0600-\u06ff]+ USCIS [\u0600-\u06ff]+ 1-800-375-5283\.$/);
   });
 });

@@ -28,8 +28,7 @@ function kind(tag: string): string {
 }
 
 /** The language for the one wished for, else for the computer's, in its order, else English. */
-export function match(wished: string, own: readonly string[]): string {
-  const known = Object.keys(languages);
+export function match(wished: string, own: readonly string[], known: readonly string[] = Object.keys(languages)): string {
   for (const tag of [wished, ...own].filter(Boolean)) {
     const found = known.find((each) => each === tag) ?? known.find((each) => kind(each) === kind(tag));
     if (found) return found;
