@@ -95,6 +95,7 @@ fn situation(name: &str) -> Result<Situation, WireError> {
 #[expect(clippy::disallowed_methods, reason = "the message is shown to be read before it is copied; its A-Numbers are masked")]
 pub(crate) async fn get_help_message(handle: AppHandle, case_id: i64, why: String) -> Result<String, WireError> {
     blocking(handle, move |_, app| {
+        app.with(|_| Ok(()))?;
         let why = situation(&why)?;
         Ok(app.with(|session| session.help_message(case_id, why, false))?.expose_secret().to_owned())
     })
@@ -104,6 +105,7 @@ pub(crate) async fn get_help_message(handle: AppHandle, case_id: i64, why: Strin
 #[tauri::command]
 pub(crate) async fn copy_help_message(handle: AppHandle, case_id: i64, why: String) -> Result<wire::Copied, WireError> {
     blocking(handle, move |_, app| {
+        app.with(|_| Ok(()))?;
         let why = situation(&why)?;
         let message = app.with(|session| session.help_message(case_id, why, true))?;
         super::secrets::put_into_clipboard(app, message)

@@ -97,8 +97,8 @@ pub(crate) async fn add_device_key(handle: AppHandle, current: SecretString, nam
 #[tauri::command]
 pub(crate) async fn add_plugin_key(handle: AppHandle, current: SecretString, name: String, recipient: String) -> Result<(), WireError> {
     blocking(handle, move |_, app| {
-        let recipient = PluginRecipient::parse(&recipient).map_err(coffer::Error::from)?;
         app.with(|session| {
+            let recipient = PluginRecipient::parse(&recipient)?;
             is_owner(session, &current)?;
             session.add_plugin(&name, &recipient).map(drop)
         })
@@ -154,8 +154,11 @@ pub(crate) async fn continue_rekey(handle: AppHandle) -> Result<(), WireError> {
 #[tauri::command]
 pub(crate) async fn save_recovery_kit(handle: AppHandle, identity: SecretString, language: String) -> Result<Option<String>, WireError> {
     blocking(handle, move |handle, app| {
-        let key = RecoveryKey::parse(&identity).map_err(coffer::Error::from)?;
-        let name = app.with(|session| session.check_key(Key::Recovery(&key)).map(|()| name_of(session.path())))?;
+        let (key, name) = app.with(|session| {
+            let key = RecoveryKey::parse(&identity)?;
+            session.check_key(Key::Recovery(&key))?;
+            Ok((key, name_of(session.path())))
+        })?;
         let pdf = coffer::recovery_kit(&key, &name, app.clock.today(), &language)?;
         save(handle, app, "Recovery kit.pdf", ("PDF", "pdf"), &pdf)
     })
