@@ -26,7 +26,7 @@ const OWNERS: &[Owner] = &[
     Owner { library: "heifer", members: &["crates/recognize"], files: |path| path == "crates/recognize/src/heic.rs" },
     Owner { library: "keyring", members: &["crates/coffer"], files: |path| path == "crates/coffer/src/keychain.rs" },
     Owner { library: "seccompiler", members: &["crates/coffer"], files: |path| path == "crates/coffer/src/apart/confine.rs" },
-    Owner { library: "win32job", members: &["crates/coffer"], files: |path| path == "crates/coffer/src/apart/confine.rs" },
+    Owner { library: "win32job", members: &["crates/coffer"], files: |path| path.starts_with("crates/coffer/src/apart/") },
     Owner {
         library: "rlimit",
         members: &["crates/coffer"],
