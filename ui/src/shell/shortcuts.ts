@@ -49,9 +49,6 @@ function backOut() {
   else if (library.item) library.back();
 }
 
-/** The arrow against the line of reading. */
-const backKey = () => (document.documentElement.dir === "rtl" ? "ArrowRight" : "ArrowLeft");
-
 let resting = false;
 
 /** Looks before anything else has heard the key: what is open now may be closed by the time it arrives. */
@@ -70,7 +67,7 @@ export function shortcuts(event: KeyboardEvent) {
   } else if (!event.ctrlKey && !event.metaKey && !event.altKey && !resting) {
     if (key === "Escape") act = backOut;
     else if (!typing(event.target)) act = letters[key];
-  } else if (event.altKey && key === backKey() && !resting) act = () => library.canGoBack && library.back();
+  } else if (event.altKey && key === "ArrowLeft" && !resting) act = () => library.canGoBack && library.back();
   if (!act) return;
   event.preventDefault();
   act();

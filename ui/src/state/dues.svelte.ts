@@ -4,7 +4,6 @@ import type { DateKind } from "~/lib/bindings/DateKind";
 import type { Due } from "~/lib/bindings/Due";
 import type { DueList } from "~/lib/bindings/DueList";
 import { m } from "~/lib/i18n";
-import { language } from "~/lib/i18n/format";
 import { library } from "./library.svelte";
 import { session } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
@@ -12,8 +11,6 @@ import { toasts } from "./toasts.svelte";
 export class Dues {
   #list = $state.raw<DueList | null>(null);
   #kinds = $state.raw<DateKind[]>([]);
-  /** The language in which the kinds are named. */
-  #named = "";
 
   get list() {
     return this.#list;
@@ -35,11 +32,9 @@ export class Dues {
 
   async load() {
     try {
-      const now = language();
-      const [list, kinds] = await session.guard(Promise.all([api.getDue(), this.#named === now ? this.#kinds : api.listDateKinds()]));
+      const [list, kinds] = await session.guard(Promise.all([api.getDue(), this.#kinds.length ? this.#kinds : api.listDateKinds()]));
       this.#list = list;
       this.#kinds = kinds;
-      this.#named = now;
     } catch (thrown) {
       if (session.open) toasts.fail(thrown);
     }

@@ -9,7 +9,7 @@ export type Settings = {
  */
 theme: string, 
 /**
- * The tag of a language of the page, such as "en" or "zh-Hans"; empty = as the computer.
+ * "en" or "es"; empty = as the computer.
  */
 language: string, 
 /**
