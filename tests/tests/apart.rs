@@ -31,7 +31,8 @@ fn begin() -> Go {
     static PLACE: OnceLock<PathBuf> = OnceLock::new();
     let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let place = PLACE.get_or_init(|| {
-        let place = tempfile::tempdir().unwrap().keep();
+        let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("apart");
+        fs::create_dir_all(&place).unwrap();
         let program = place.join("program");
         let script = format!(
             "#!/bin/sh\nhere={:?}\nif [ -f \"$here/act\" ]; then . \"$here/act\"; exit; fi\nexec {:?} \"$@\"\n",

@@ -47,8 +47,8 @@ use std::process::ExitCode;
 static WIPING: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 fn main() -> ExitCode {
-    // No core files, no reading by other programs of the same user. Best effort: `--verbose` says when it did not work.
     coffer::Apart::by_this_program();
+    // No core files, no reading by other programs of the same user. Best effort: `--verbose` says when it did not work.
     let hardened = coffer::harden_process().is_ok();
     run::run(std::env::args_os().collect(), hardened)
 }

@@ -24,7 +24,7 @@ const ASKED: &str = "--take-apart";
 #[derive(Debug, Clone)]
 pub struct Apart {
     program: PathBuf,
-    /// How long an answer may take; after that the process is ended and the file refused.
+    /// How long an answer may take, reading a page apart; after that the process is ended and the file refused.
     patience: Duration,
 }
 

@@ -53,7 +53,7 @@ impl IncomingFile {
         if recognize::sniff(&self.bytes) != Some(recognize::Media::Mail) {
             return Ok(vec![self]);
         }
-        Ok(paper::unpack(self.bytes)?.into_iter().map(|(name, bytes)| Self::from_bytes(&name, bytes)).collect())
+        Ok(paper::unpack(self.bytes)?)
     }
 
     /// The name it came with.

@@ -6,6 +6,7 @@ use recognize::{Encoded, Error, Limits, Media, PageReading, Pages, RenderSize, R
 use zeroize::Zeroizing;
 
 use crate::apart::{Answer, Apart, Ask, Process};
+use crate::incoming::IncomingFile;
 
 /// Longest text layer that is believed, in bytes: 200 000 characters.
 const MOST_TEXT: usize = 800_000;
@@ -125,14 +126,17 @@ impl Paper {
     }
 }
 
-/// The files that came with a saved e-mail, with their names.
+/// The files that came with a saved e-mail.
 ///
 /// # Errors
 /// Those of [`recognize::unpack`]; [`Error::Apart`].
-pub(crate) fn unpack(mail: Zeroizing<Vec<u8>>) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, Error> {
+pub(crate) fn unpack(mail: Zeroizing<Vec<u8>>) -> Result<Vec<IncomingFile>, Error> {
     let limits = Limits::default();
     let Some(apart) = Apart::begun() else {
-        return Ok(recognize::unpack(&mail, &limits)?.into_iter().map(|file| (file.file_name, file.bytes)).collect());
+        return Ok(recognize::unpack(&mail, &limits)?
+            .into_iter()
+            .map(|file| IncomingFile::from_bytes(&file.file_name, file.bytes))
+            .collect());
     };
     let (Answer::Unpacked { files }, bytes) = Process::start(apart)?.ask(Ask::Unpack, mail, &|| true)? else { return Err(Error::Corrupt) };
     if files.is_empty() || files.len() > limits.attachments {
@@ -144,7 +148,7 @@ pub(crate) fn unpack(mail: Zeroizing<Vec<u8>>) -> Result<Vec<(String, Zeroizing<
         .map(|(name, length)| {
             let (file, others) = usize::try_from(length).ok().and_then(|length| rest.split_at_checked(length)).ok_or(Error::Corrupt)?;
             rest = others;
-            Ok((name, Zeroizing::new(file.to_vec())))
+            Ok(IncomingFile::from_bytes(&name, Zeroizing::new(file.to_vec())))
         })
         .collect()
 }

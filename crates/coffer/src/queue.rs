@@ -15,7 +15,7 @@ use crate::session::Session;
 use crate::store::readings::{self, Owner};
 
 /// Longest that one page may take; then it counts as one that cannot be read.
-const LONGEST: Duration = Duration::from_secs(120);
+pub(crate) const LONGEST: Duration = Duration::from_secs(120);
 
 /// A page that waits to be read.
 pub struct UnreadPage {

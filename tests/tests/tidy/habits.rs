@@ -22,9 +22,7 @@ const LONG: usize = 400;
 const LONG_WITH_REASON: &[(&str, &str)] = &[
     ("ui/src/lib/i18n/messages/en.ts", "one table: every English sentence, which translators read from top to bottom"),
     ("ui/src/lib/i18n/messages/es.ts", "the same in Spanish"),
-    ("src-tauri/src/wire.rs", "one list: every shape that crosses to the page, each field with its sentence"),
-    ("src-tauri/src/translate.rs", "its counterpart: field by field, nothing is decided"),
-    ("crates/coffer/src/model.rs", "one list: every shape that the library gives back"),
+    ("src-tauri/src/translate.rs", "one list: from the library's shapes to those of the wire, field by field, nothing is decided"),
 ];
 
 #[test]

@@ -14,6 +14,7 @@ use super::Apart;
 #[cfg(windows)]
 use super::confine;
 use super::frames::{Answer, Ask, Frame, read_frame, write_frame};
+use crate::queue::LONGEST;
 
 /// How often it is asked, while an answer is waited for, whether to go on.
 const ASK_EVERY: Duration = Duration::from_millis(50);
@@ -83,10 +84,12 @@ impl Process {
     /// is ended, and with it whatever else it was asked.
     pub(crate) fn ask(&self, ask: Ask, body: Zeroizing<Vec<u8>>, go_on: &dyn Fn() -> bool) -> Result<(Answer, Zeroizing<Vec<u8>>), Error> {
         let id = self.last.fetch_add(1, Ordering::Relaxed) + 1;
+        // Drawing a page is one thing, reading it another: nothing inside ends that early.
+        let patience = if matches!(ask, Ask::Read { .. }) { self.patience.max(LONGEST) } else { self.patience };
         let (send, answer) = mpsc::sync_channel(1);
         lock(&self.waiting).as_mut().ok_or(Error::Corrupt)?.insert(id, send);
         self.asks.send(Frame { id, head: ask, body }).map_err(|_| Error::Corrupt)?;
-        match self.wait(&answer, go_on) {
+        match wait(&answer, patience, go_on) {
             Ok(Frame { head: Answer::Failed(error), .. }) => Err(error),
             Ok(Frame { head, body, .. }) => Ok((head, body)),
             Err(error) => {
@@ -94,19 +97,6 @@ impl Process {
                     self.end();
                 }
                 Err(error)
-            }
-        }
-    }
-
-    fn wait(&self, answer: &Receiver<Frame<Answer>>, go_on: &dyn Fn() -> bool) -> Result<Frame<Answer>, Error> {
-        let asked = Instant::now();
-        loop {
-            match answer.recv_timeout(ASK_EVERY) {
-                Ok(frame) => return Ok(frame),
-                Err(RecvTimeoutError::Disconnected) => return Err(Error::Corrupt),
-                Err(RecvTimeoutError::Timeout) if !go_on() => return Err(Error::Stopped),
-                Err(RecvTimeoutError::Timeout) if asked.elapsed() > self.patience => return Err(Error::TooSlow),
-                Err(RecvTimeoutError::Timeout) => {}
             }
         }
     }
@@ -128,6 +118,19 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+fn wait(answer: &Receiver<Frame<Answer>>, patience: Duration, go_on: &dyn Fn() -> bool) -> Result<Frame<Answer>, Error> {
+    let asked = Instant::now();
+    loop {
+        match answer.recv_timeout(ASK_EVERY) {
+            Ok(frame) => return Ok(frame),
+            Err(RecvTimeoutError::Disconnected) => return Err(Error::Corrupt),
+            Err(RecvTimeoutError::Timeout) if !go_on() => return Err(Error::Stopped),
+            Err(RecvTimeoutError::Timeout) if asked.elapsed() > patience => return Err(Error::TooSlow),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
     }
 }
 
