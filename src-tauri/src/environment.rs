@@ -44,33 +44,22 @@ const DOORS: [&str; 8] = [
 /// Leaves the doors open, for the tests that drive the window. A shipped build does not look at it.
 const DRIVEN: &str = "COFFER_DRIVEN_BY_TESTS";
 
-/// What the C library is told: to overwrite what is freed, at once. Rust's side wipes what it frees; what the window's engine copies out of an answer does not.
-/// (The cache of each thread is left out, because the library does not overwrite what goes there.)
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-const WIPING: (&str, &str) = ("GLIBC_TUNABLES", "glibc.malloc.perturb=170:glibc.malloc.tcache_count=0");
-
-/// No core dumps, no ptrace (best effort), none of [`DOORS`], and a C library that wipes. Where the environment says otherwise the process starts itself anew,
-/// which is the way to change it that needs no unsafe code.
+/// No core dumps, no ptrace (best effort), and none of [`DOORS`]: if one is set, the process starts itself anew without them, which is the way to
+/// change the environment that needs no unsafe code.
 pub(crate) fn shut_doors() {
     if let Err(error) = coffer::harden_process() {
         complain(&format!("This process could not be hardened ({error}); it runs on."));
     }
     let driven = cfg!(debug_assertions) && !cfg!(feature = "production") && std::env::var_os(DRIVEN).is_some();
-    let open: Vec<&str> = if driven { Vec::new() } else { DOORS.into_iter().filter(|door| std::env::var_os(door).is_some()).collect() };
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    if !open.is_empty() || std::env::var_os(WIPING.0).is_none_or(|told| told != WIPING.1) {
-        start_anew(&open, &[WIPING]);
-    }
-    #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-    if !open.is_empty() {
-        start_anew(&open, &[]);
+    if !driven && DOORS.iter().any(|door| std::env::var_os(door).is_some()) {
+        start_anew();
     }
 }
 
-fn start_anew(without: &[&str], with: &[(&str, &str)]) -> ! {
+fn start_anew() -> ! {
     let mut command = std::process::Command::new(std::env::current_exe().unwrap_or_else(|_| std::process::exit(70)));
-    command.args(std::env::args_os().skip(1)).envs(with.iter().copied());
-    for door in without {
+    command.args(std::env::args_os().skip(1));
+    for door in DOORS {
         command.env_remove(door);
     }
     #[cfg(unix)]

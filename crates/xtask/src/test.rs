@@ -20,8 +20,9 @@ pub(crate) fn test(quick: bool) -> Outcome {
     steps.step("lint", || run(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])))?;
     steps.step("check the page's types", || node.script("check"))?;
     steps.step("test the page", || run(&mut node.npm(&["test"])))?;
-    // The journeys start the app and the command as programs, which `cargo test` alone would not build.
-    steps.step("build the programs", || run(cargo().args(["build", "--workspace", "--bins", "--locked"])))?;
+    // The journeys start the app and the command as programs, which `cargo test` alone would not build. With the tests beside them, because programs alone
+    // have other features of the same dependencies: those would be built twice.
+    steps.step("build the programs", || run(cargo().args(["build", "--workspace", "--bins", "--tests", "--examples", "--locked"])))?;
     let tally = steps.step("test", || {
         let mut tests = cargo();
         tests.args(["test", "--workspace", "--locked", "--no-fail-fast"]).env("PATH", node.path());

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use coffer_tests::demo;
 
 use crate::window::Window;
@@ -97,21 +98,40 @@ async fn every_rule(window: &mut Window) {
     window.picture("rules-filtered").await;
 }
 
+/// A day on which a request was sent by mail: 84 days and 3 later is a Sunday that is still to come, before a Monday that is a working day.
+fn sent_on(today: NaiveDate) -> NaiveDate {
+    // Federal holidays that fall on a Monday, or are kept on one.
+    let holiday = |day: NaiveDate| {
+        matches!(
+            (day.month(), day.day()),
+            (1, 1..=2 | 15..=21) | (2, 15..=21) | (5, 25..=31) | (6, 19..=20) | (7, 4..=5) | (9, 1..=7) | (10, 8..=14) | (11, 11..=12) | (12, 25..=26)
+        )
+    };
+    let fits = |on: &NaiveDate| (*on + Days::new(87)).weekday() == Weekday::Sun && !holiday(*on + Days::new(88));
+    (0..60).map(|days| today - Days::new(days)).find(fits).expect("one Sunday in two months")
+}
+
 async fn deadlines(window: &mut Window, home: &Path) {
+    let today = coffer::Clock::now(&coffer::SystemClock).date_naive();
+    let sent = sent_on(today);
+    let written = |day: NaiveDate| day.format("%b %-d, %Y").to_string();
+    let typed = |day: NaiveDate| day.format("%m/%d/%Y").to_string();
+    // Tomorrow: a day that is reminded of.
+    let printed = today + Days::new(1);
     window.click("section-deadlines").await;
     window.picture("deadlines-first").await;
     window.click("add-date").await;
     window.pick("date-kind", "option-rfe", "Request for Evidence").await;
-    window.fill("date-day", "09/03/2026").await;
+    window.fill("date-day", &typed(sent)).await;
     window.tab("date-day").await;
     window.pick("date-served", "option-mail", "By mail").await;
     window.pick("date-case", "option-1", "I-130").await;
     window.picture("date-form").await;
     window.click("save").await;
     // 84 days and 3 by mail end on a Sunday: the earlier day is advised, the Monday stands beside it.
-    window.wait_for_text("due-rfe_response", "At most until Nov 29, 2026").await;
+    window.wait_for_text("due-rfe_response", &format!("At most until {}", written(sent + Days::new(87)))).await;
     window.script("document.querySelectorAll('[data-testid=due-rfe_response] details').forEach(e => e.open = true)").await;
-    window.wait_for_text("due-rfe_response", "Nov 30, 2026").await;
+    window.wait_for_text("due-rfe_response", &written(sent + Days::new(88))).await;
     window.wait_for_text("due-rfe_response", "Source: ").await;
     window.picture("deadlines").await;
     window.click("month-view").await;
@@ -120,9 +140,9 @@ async fn deadlines(window: &mut Window, home: &Path) {
     // The printed date wins.
     window.script("document.querySelectorAll('[data-testid=due-rfe_response] details').forEach(e => e.open = true)").await;
     window.script("document.querySelector(\"[data-testid='due-rfe_response'] [data-testid='edit']\").click()").await;
-    window.fill("date-printed-due", "11/25/2026").await;
+    window.fill("date-printed-due", &typed(printed)).await;
     window.click("save").await;
-    window.wait_for_text("due-rfe_response", "Nov 25, 2026").await;
+    window.wait_for_text("due-rfe_response", &written(printed)).await;
 
     let file = home.join("out.ics");
     window.click("save-calendar").await;
@@ -130,7 +150,7 @@ async fn deadlines(window: &mut Window, home: &Path) {
     window.picture("calendar-saved").await;
     let calendar = read_soon(&file).await;
     let calendar = String::from_utf8(calendar).expect("text");
-    assert!(calendar.contains("BEGIN:VEVENT") && calendar.contains("DTSTART;VALUE=DATE:20261125"), "{calendar}");
+    assert!(calendar.contains("BEGIN:VEVENT") && calendar.contains(&printed.format("DTSTART;VALUE=DATE:%Y%m%d").to_string()), "{calendar}");
     for person in coffer_tests::samples::family("2026-11-20".parse().expect("a date")).people {
         assert!(!calendar.contains(person.full_name), "no name is in the calendar");
     }
@@ -138,7 +158,7 @@ async fn deadlines(window: &mut Window, home: &Path) {
     window.script("document.querySelector(\"[data-testid='due-rfe_response'] [data-testid='due-done']\").click()").await;
     window.wait_for_text("due-rfe_response", "done").await;
     window.click("toast-undo").await;
-    window.wait_for_text("due-rfe_response", "Nov 25, 2026").await;
+    window.wait_for_text("due-rfe_response", &written(printed)).await;
 }
 
 async fn read_soon(file: &Path) -> Vec<u8> {

@@ -1,4 +1,4 @@
-//! People.
+//! People, in lists and whole.
 
 use chrono::NaiveDate;
 use serde::Serialize;
