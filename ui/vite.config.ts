@@ -6,8 +6,8 @@ import { defineConfig } from "vite";
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * Mode `mock` (and the tests) swap the one file that talks to Rust for a made-up family, so that the page can be drawn without the app. The
- * production build knows nothing of it.
+ * Mode `mock` (and the tests) swap the one file that talks to Rust for a made-up family, so that the page can be drawn without the app, and add
+ * a language of made-up words. The production build knows nothing of them.
  */
 export default defineConfig(({ mode }) => {
   const mock = mode === "mock" || mode === "test";
@@ -15,7 +15,12 @@ export default defineConfig(({ mode }) => {
     plugins: [svelte()],
     resolve: {
       alias: [
-        ...(mock ? [{ find: /^~\/lib\/api$/, replacement: at("./dev/api.mock.ts") }] : []),
+        ...(mock
+          ? [
+              { find: /^~\/lib\/api$/, replacement: at("./dev/api.mock.ts") },
+              { find: /^~\/lib\/i18n\/languages$/, replacement: at("./dev/languages.mock.ts") },
+            ]
+          : []),
         { find: /^~\//, replacement: at("./src") + "/" },
       ],
       ...(mode === "test" ? { conditions: ["browser"] } : {}),

@@ -16,7 +16,8 @@ pub(crate) struct Preferences {
     pub(crate) last_vault: Option<PathBuf>,
 }
 
-const LANGUAGES: [&str; 3] = ["", "en", "es"];
+/// Those of the page; empty is the computer's.
+const LANGUAGES: [&str; 13] = ["", "en", "es", "zh-Hans", "vi", "tl", "ht", "ko", "ar", "ru", "pt-BR", "hi", "fr"];
 const THEMES: [&str; 4] = ["system", "light", "dark", "contrast"];
 
 impl Preferences {
@@ -65,5 +66,17 @@ mod tests {
         let tame = within_bounds(wild);
         assert_eq!((tame.language.as_str(), tame.reminders), ("", true));
         assert_eq!((tame.theme.as_str(), tame.idle_minutes, tame.clipboard_seconds, tame.reveal_seconds), ("system", 1440, 5, 600));
+    }
+
+    #[test]
+    fn every_language_of_the_page_is_kept() {
+        let page = include_str!("../../ui/src/lib/i18n/languages.ts");
+        let entries = page.lines().filter(|line| line.starts_with("  ") && line.contains("async () =>"));
+        let tags: Vec<&str> = entries.filter_map(|line| line.split(':').next()).map(|tag| tag.trim().trim_matches('"')).collect();
+        assert!(tags.starts_with(&["en", "es"]), "{tags:?}");
+        for tag in tags {
+            let kept = within_bounds(Settings { language: tag.into(), ..Settings::default() });
+            assert_eq!(kept.language, tag);
+        }
     }
 }

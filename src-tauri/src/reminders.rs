@@ -43,11 +43,23 @@ impl Noted {
     }
 }
 
+/// The title and the text, in the language of the page; all but English are not reviewed by a native speaker yet.
 fn words(language: &str) -> (&'static str, &'static str) {
-    match language {
-        "es" => ("Coffer", "Algo en su bóveda vence pronto. Abra Coffer para verlo."),
-        _ => ("Coffer", "Something in your vault is due soon. Open Coffer to see what."),
-    }
+    let text = match language {
+        "es" => "Algo en su bóveda vence pronto. Abra Coffer para verlo.",
+        "zh-Hans" => "您的保险库中有事项即将到期。请打开 Coffer 查看。",
+        "vi" => "Có việc trong kho của bạn sắp đến hạn. Hãy mở Coffer để xem.",
+        "tl" => "May malapit nang matapos ang takdang araw sa inyong vault. Buksan ang Coffer para makita ito.",
+        "ht" => "Gen yon bagay nan kòf ou a ki prèske rive nan dat limit li. Ouvri Coffer pou wè li.",
+        "ko" => "보관함에 기한이 다가오는 항목이 있습니다. Coffer를 열어 확인하세요.",
+        "ar" => "هناك موعد يقترب في خزنتك. افتح Coffer لمعرفته.",
+        "ru" => "В вашем хранилище скоро наступает срок. Откройте Coffer, чтобы узнать какой.",
+        "pt-BR" => "Algo no seu cofre vence em breve. Abra o Coffer para ver.",
+        "hi" => "आपकी तिजोरी में किसी चीज़ की तारीख जल्द आने वाली है। देखने के लिए Coffer खोलें।",
+        "fr" => "Une échéance approche dans votre coffre. Ouvrez Coffer pour la voir.",
+        _ => "Something in your vault is due soon. Open Coffer to see what.",
+    };
+    ("Coffer", text)
 }
 
 /// Starts the watch; it ends with the process.
@@ -88,6 +100,15 @@ fn look(handle: &AppHandle) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_language_has_its_own_words_which_name_the_app() {
+        let languages = ["en", "es", "zh-Hans", "vi", "tl", "ht", "ko", "ar", "ru", "pt-BR", "hi", "fr"];
+        let texts: BTreeSet<&str> = languages.into_iter().map(|language| words(language).1).collect();
+        assert_eq!(texts.len(), languages.len());
+        assert!(texts.iter().all(|text| text.contains("Coffer")));
+        assert_eq!(words("").1, words("en").1);
+    }
 
     #[test]
     fn one_reminder_a_day_a_week_a_day_and_on_the_day_before() {

@@ -20,6 +20,7 @@ import { paper } from "./paper";
 
 const scenario = new URLSearchParams(location.search).get("scenario") ?? "open";
 const theme = new URLSearchParams(location.search).get("theme") ?? "system";
+const language = new URLSearchParams(location.search).get("language") ?? "";
 const empty = scenario === "empty" || scenario === "welcome" || scenario === "first";
 
 const wait = (ms = 5) => new Promise<void>((done) => setTimeout(done, ms));
@@ -36,7 +37,7 @@ const opened: SessionState = {
 };
 const welcome: SessionState = { state: "welcome", suggestedPath: path, lastPath: scenario === "welcome" ? path : null };
 let state: SessionState = scenario === "welcome" || scenario === "first" ? welcome : scenario === "locked" || scenario === "wait" || scenario === "locked-keys" ? locked : opened;
-let settings = { theme, language: "", reminders: false, idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20, lockOnScreenLock: true, lockOnSleep: true, lockOnUserSwitch: true, hideFromCapture: true };
+let settings = { theme, language, reminders: false, idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20, lockOnScreenLock: true, lockOnSleep: true, lockOnUserSwitch: true, hideFromCapture: true };
 
 const people = empty ? [] : [...family.people];
 const cases = empty ? [] : [...family.cases];

@@ -1,6 +1,7 @@
 /**
- * Draws every screen with the made-up family under the real content security policy, in several themes and widths, and runs axe on each.
- * `npx vite build --mode mock && node dev/shots.mjs [name…] [--modes=light,dark,narrow,zoom,contrast]` → shots/*.png
+ * Draws every screen with the made-up family under the real content security policy, in several themes, widths and languages, runs axe on each, and
+ * says which words are cut, or stick out of their box or the window. What may be cut (a name of any length) has the class `truncate` or `clamp`.
+ * `npx vite build --mode mock && node dev/shots.mjs [name…] [--modes=light,dark,narrow,zoom,contrast,ar,ar-narrow,bidi,es,pseudo,pseudo-zoom,pseudo-tiny]` → shots/*.png
  */
 import { createServer } from "node:http";
 import { mkdir, readFile } from "node:fs/promises";
@@ -37,11 +38,19 @@ const modes = {
   narrow: { theme: "light", width: 480, height: 800 },
   zoom: { theme: "light", width: 640, height: 400, density: 2 },
   contrast: { theme: "contrast", width: 1280, height: 800 },
+  ar: { theme: "light", width: 1280, height: 800, language: "ar" },
+  "ar-narrow": { theme: "dark", width: 480, height: 800, language: "ar" },
+  bidi: { theme: "light", width: 1280, height: 800, language: "ar-XB" },
+  es: { theme: "light", width: 1280, height: 800, language: "es" },
+  pseudo: { theme: "light", width: 1280, height: 800, language: "en-XA" },
+  // As at 400 % zoom.
+  "pseudo-tiny": { theme: "light", width: 320, height: 640, language: "en-XA" },
+  "pseudo-zoom": { theme: "light", width: 640, height: 400, density: 2, language: "en-XA" },
 };
 
 const id = (name) => `[data-testid="${name}"]`;
 const open = (section, item) => async (p) => {
-  if (!(await p.locator(id(`section-${section}`)).isVisible())) await p.getByRole("button", { name: "Show sections" }).click();
+  if (!(await p.locator(id(`section-${section}`)).isVisible())) await p.click(id("sections-menu"));
   await p.click(id(`section-${section}`));
   if (item) await p.click(id(item));
 };
@@ -76,7 +85,7 @@ const shots = {
       for (const at of [3, 11, 20]) await p.fill(id(`confirm-word-${at}`), words[at - 1]);
     },
     click("next"), click("add-person"), fill("person-name", "Nora Sample"), fill("a-number", "A001234567"), press("Enter"),
-    (p) => p.waitForSelector(id("toast")), click("section-cases"), click("add-case"), fill("case-receipt", "IOE0912345678"), fill("case-form", "I-485"), press("Enter"),
+    (p) => p.waitForSelector(id("toast")), open("cases"), click("add-case"), fill("case-receipt", "IOE0912345678"), fill("case-form", "I-485"), press("Enter"),
     (p) => p.waitForSelector(id("toast-undo")), click("add-documents"), click("draft-person-select"), press("Escape"), (p) => p.waitForSelector(id("draft-keep")),
     click("draft-person-select"), (p) => p.getByRole("option", { name: "Nora Sample" }).click(), fill("draft-code", "aB3O0l1I"), click("draft-keep"),
     (p) => p.waitForFunction(() => document.querySelectorAll('[data-testid^="draft-"]').length > 0), click("draft-discard"), click("draft-discard"),
@@ -97,32 +106,32 @@ const shots = {
   "person-form": ["open", then(open("people"), click("add-person"), click("save"))],
   "person-edit": ["open", then(open("people", "person-1"), press("e"))],
   "form-leave": ["open", then(open("people"), click("add-person"), fill("person-name", "Someone"), press("Escape"), (p) => p.waitForSelector('[role="alertdialog"]'))],
-  "form-esc": ["open", then(open("cases"), click("add-case"), fill("case-form", "I-4"), press("Escape"), press("ArrowDown"), press("Enter"), (p) => p.waitForFunction(() => document.querySelector('[data-testid="case-form"]').value === "I-485"), (p) => p.getByRole("button", { name: "Marisol" }).last().click(), (p) => p.getByLabel(/Role of/).click(), (p) => p.waitForSelector("[data-select-content]"), press("Escape"), (p) => p.waitForSelector("[data-select-content]", { state: "detached" }), (p) => p.waitForSelector('[role="dialog"]'), press("Escape"), (p) => p.waitForSelector('[role="alertdialog"]'))],
+  "form-esc": ["open", then(open("cases"), click("add-case"), fill("case-form", "I-4"), press("Escape"), press("ArrowDown"), press("Enter"), (p) => p.waitForFunction(() => document.querySelector('[data-testid="case-form"]').value === "I-485"), (p) => p.getByRole("button", { name: "Marisol" }).last().click(), (p) => p.locator('[data-testid^="case-role-"]').click(), (p) => p.waitForSelector("[data-select-content]"), press("Escape"), (p) => p.waitForSelector("[data-select-content]", { state: "detached" }), (p) => p.waitForSelector('[role="dialog"]'), press("Escape"), (p) => p.waitForSelector('[role="alertdialog"]'))],
   case: ["open", open("cases", "case-1")],
   "case-form": ["open", then(open("cases"), click("add-case"), fill("case-form", "I-4"))],
   "codes-empty": ["empty", open("codes")],
   code: ["open", open("codes", "code-1")],
   "code-scam": ["open", then(open("codes", "code-1"), click("reveal"))],
   "code-revealed": ["open", then(open("codes", "code-1"), click("reveal"), click("scam-go"), click("copy"))],
-  "code-large": ["open", then(open("codes", "code-1"), click("reveal"), click("scam-go"), (p) => p.getByRole("button", { name: "Large type" }).click())],
+  "code-large": ["open", then(open("codes", "code-1"), click("reveal"), click("scam-go"), click("large"))],
   "code-form": ["open", then(open("codes"), click("add-code"), fill("code-text", "IOE0912345678"), click("save"), (p) => p.waitForSelector(id("keep-anyway")))],
   documents: ["open", open("documents")],
-  "documents-grid": ["open", then(open("documents"), (p) => p.getByRole("button", { name: "Show as grid" }).click())],
+  "documents-grid": ["open", then(open("documents"), click("as-grid"))],
   document: ["open", open("documents", "document-7")],
-  "document-wide": ["open", then(open("documents", "document-2"), (p) => p.getByRole("button", { name: "Hide the lists" }).click({ timeout: 500 }).catch(() => undefined), (p) => p.getByRole("button", { name: "Fit width" }).click())],
+  "document-wide": ["open", then(open("documents", "document-2"), (p) => p.click(id("lists-off"), { timeout: 500 }).catch(() => undefined), click("fit-width"))],
   "document-form": ["open", then(open("documents", "document-7"), press("e"))],
-  "document-export": ["open", then(open("documents", "document-7"), (p) => p.getByRole("button", { name: "More" }).click(), (p) => p.getByRole("menuitem").first().click())],
-  intake: ["intake", then((p) => p.getByRole("button", { name: "File now" }).click())],
-  "intake-filled": ["intake", then((p) => p.getByRole("button", { name: "File now" }).click(), click("draft-person-select"), click("option-new"), fill("draft-new-person", "Nora Sample"), click("draft-case-select"), click("option-new"), fill("draft-code", "IOE0912345678"), click("draft-keep"), (p) => p.waitForSelector(id("keep-anyway")))],
-  "intake-select": ["intake", then((p) => p.getByRole("button", { name: "File now" }).click(), click("draft-person-select"))],
-  "intake-duplicate": ["intake", then((p) => p.getByRole("button", { name: "File now" }).click(), click("draft-1"))],
-  "intake-refused": ["intake", then((p) => p.getByRole("button", { name: "File now" }).click(), click("draft-2"))],
+  "document-export": ["open", then(open("documents", "document-7"), click("more"), (p) => p.getByRole("menuitem").first().click())],
+  intake: ["intake", then(click("drafts-open"))],
+  "intake-filled": ["intake", then(click("drafts-open"), click("draft-person-select"), click("option-new"), fill("draft-new-person", "Nora Sample"), click("draft-case-select"), click("option-new"), fill("draft-code", "IOE0912345678"), click("draft-keep"), (p) => p.waitForSelector(id("keep-anyway")))],
+  "intake-select": ["intake", then(click("drafts-open"), click("draft-person-select"))],
+  "intake-duplicate": ["intake", then(click("drafts-open"), click("draft-1"))],
+  "intake-refused": ["intake", then(click("drafts-open"), click("draft-2"))],
   drop: ["open", (p) => p.evaluate(() => globalThis.mockSay("drag-hover", true))],
   search: ["open", then(press("/"), (p) => p.keyboard.type("sam"), (p) => p.waitForSelector(id("search-hit")))],
   "search-none": ["open", then(press("/"), (p) => p.keyboard.type("zzzz"), (p) => p.waitForTimeout(200))],
   history: ["open", open("history")],
   trash: ["open", open("trash")],
-  "trash-confirm": ["open", then(open("trash"), (p) => p.getByRole("button", { name: "Delete forever" }).first().click())],
+  "trash-confirm": ["open", then(open("trash"), (p) => p.locator(id("purge")).first().click())],
   "trash-empty": ["empty", open("trash")],
   settings: ["open", press("Control+,")],
   "settings-safety": ["open", then(press("Control+,"), click("setting-safety"))],
@@ -143,8 +152,42 @@ const shots = {
   "settings-about": ["open", then(press("Control+,"), click("setting-about"))],
   shortcuts: ["open", press("?")],
   "new-menu": ["open", press("n")],
-  drawer: ["open", (p) => p.getByRole("button", { name: "Show sections" }).click({ timeout: 500 }).catch(() => undefined)],
+  drawer: ["open", (p) => p.click(id("sections-menu"), { timeout: 500 }).catch(() => undefined)],
 };
+
+/** Runs in the page: the elements whose words have too little room. */
+function outOfRoom() {
+  const found = [];
+  const name = (el) => `${el.tagName.toLowerCase()}${typeof el.className === "string" ? `.${el.className.replace(/svelte-\S+/g, "").trim().split(/\s+/).join(".")}` : ""} “${el.textContent.trim().slice(0, 60)}”`;
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  if (wide > 0) found.push(`overflows by ${wide}px`);
+  for (const el of document.querySelectorAll("body *")) {
+    if (!el.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || el.closest(".sr, svg, .truncate, .clamp")) continue;
+    const style = getComputedStyle(el);
+    const words = [...el.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+    const hides = ["hidden", "clip"];
+    if (words && el.clientWidth > 0 && style.overflowX !== "auto" && style.overflowX !== "scroll") {
+      if (el.scrollWidth > el.clientWidth + 1) found.push(`${hides.includes(style.overflowX) ? "cut" : "sticks out of its box"}: ${name(el)}`);
+      if (hides.includes(style.overflowY) && el.scrollHeight > el.clientHeight + 1) found.push(`cut below: ${name(el)}`);
+    }
+    // At 400 % the search box has room for its glass only; it has a label.
+    if (innerWidth > 400 && el.matches("input, textarea") && el.placeholder && !el.value) {
+      const pen = document.createElement("canvas").getContext("2d");
+      pen.font = style.font;
+      const room = el.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      if (pen.measureText(el.placeholder).width > room + 1) found.push(`placeholder cut: “${el.placeholder}”`);
+    }
+    if (!words) continue;
+    // What a scrolled box hides is not lost; what lies beyond its sides is, unless it scrolls sideways.
+    let box = el.parentElement;
+    while (box && !["auto", "scroll"].includes(getComputedStyle(box).overflowX)) box = box.parentElement;
+    const rect = el.getBoundingClientRect();
+    const sideways = box && getComputedStyle(box).overflowX !== "visible" && box.scrollWidth > box.clientWidth + 1;
+    if (rect.width > 0 && !sideways && (rect.left < -1 || rect.right > innerWidth + 1)) found.push(`out of the window: ${name(el)}`);
+    if (sideways && !box.closest(".table, figure")) found.push(`scrolls sideways: ${name(box).slice(0, 60)}`);
+  }
+  return [...new Set(found)];
+}
 
 const args = process.argv.slice(2);
 const only = args.filter((arg) => !arg.startsWith("--"));
@@ -156,7 +199,7 @@ const browser = await chromium.launch({
 });
 let problems = 0;
 for (const mode of wanted) {
-  const { theme, width, height, density = 1 } = modes[mode];
+  const { theme, width, height, density = 1, language = "en" } = modes[mode];
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: density, reducedMotion: "reduce", bypassCSP: false });
   for (const [name, [scenario, act]] of Object.entries(shots)) {
     if (only.length && !only.includes(name)) continue;
@@ -165,7 +208,7 @@ for (const mode of wanted) {
     page.on("console", (message) => ["error", "warning"].includes(message.type()) && said.push(message.text()));
     page.on("pageerror", (error) => said.push(String(error)));
     try {
-      await page.goto(`${base}?scenario=${scenario}&theme=${theme}`);
+      await page.goto(`${base}?scenario=${scenario}&theme=${theme}&language=${language}`);
       await page.waitForSelector("#app > *");
       page.setDefaultTimeout(4000);
       await page.waitForTimeout(150);
@@ -175,8 +218,7 @@ for (const mode of wanted) {
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => globalThis.axe.run({ exclude: [[".popup"], ["[data-bits-floating-content-wrapper]"]] }, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
       for (const v of violations) said.push(`axe ${v.id} (${v.impact}): ${v.nodes.slice(0, 3).map((n) => `${n.target.join(" ")} ${n.any[0]?.message ?? ""}`).join(" | ")}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (wide > 0) said.push(`overflows by ${wide}px`);
+      said.push(...(await page.evaluate(outOfRoom)));
     } catch (error) {
       said.push(`failed: ${String(error).split("\n").slice(0, 3).join(" ")}`);
       await page.screenshot({ path: `${out}/${name}.${mode}.png` }).catch(() => undefined);

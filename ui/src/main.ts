@@ -7,9 +7,9 @@ import { mount } from "svelte";
 import { api } from "~/lib/api";
 import { choose } from "~/lib/i18n";
 
-// The words are chosen first: what is drawn reads them as it loads.
+// The words are chosen first: nothing is drawn before them.
 api
   .getSettings()
-  .then((settings) => choose(settings.language), () => undefined)
+  .then((settings) => choose(settings.language), () => choose(""))
   .then(() => import("~/App.svelte"))
   .then(({ default: App }) => mount(App, { target: document.getElementById("app")! }));

@@ -29,12 +29,7 @@ describe("the rooms of the page", () => {
     for (const { path, text } of sources("features")) expect(text.split("\n").length, path).toBeLessThanOrEqual(201);
   });
 
-  it("write no inline style and no words in English outside the catalogue", () => {
-    for (const { path, text } of all.filter((s) => s.path.endsWith(".svelte"))) {
-      expect(text, path).not.toMatch(/\sstyle="/);
-      const markup = text.replace(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>|<!--[\s\S]*?-->/g, "");
-      expect(markup.match(/>\s*[A-Z][a-z]+ [a-z]+/g), path).toBeNull();
-      expect(markup.match(/\s(label|title|text|placeholder|aria-label)="[A-Za-z]/g), path).toBeNull();
-    }
+  it("write no inline style", () => {
+    for (const { path, text } of all.filter((s) => s.path.endsWith(".svelte"))) expect(text, path).not.toMatch(/\sstyle="/);
   });
 });

@@ -58,7 +58,7 @@ pub(crate) enum SessionState {
 pub(crate) struct Settings {
     /// "system", "light", "dark" or "contrast".
     pub(crate) theme: String,
-    /// "en" or "es"; empty = as the computer.
+    /// The tag of a language of the page, such as "en" or "zh-Hans"; empty = as the computer.
     pub(crate) language: String,
     /// Say on the desktop when something is due, without saying what.
     pub(crate) reminders: bool,

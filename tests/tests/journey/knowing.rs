@@ -285,8 +285,11 @@ async fn looks(window: &mut Window) {
     screens(window, "zoom").await;
     window.resize(1400, 860).await;
     window.click("settings").await;
-    window.pick_and_reload("setting-language", "option-es").await;
-    window.find("search-input").await;
+    // At once, and without leaving the vault.
+    window.pick("setting-language", "option-es", "Español").await;
+    window.wait_for_text("section-home", "Inicio").await;
+    window.escape().await;
+    window.gone("setting-language").await;
     let language = window.script("return document.documentElement.lang").await;
     assert_eq!(language, "es");
     screens(window, "es").await;

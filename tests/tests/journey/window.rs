@@ -168,19 +168,6 @@ impl Window {
         panic!("{list} stays unfolded");
     }
 
-    /// Picks from a list whose choice loads the page again.
-    pub(crate) async fn pick_and_reload(&self, list: &str, option: &str) {
-        self.click(list).await;
-        self.click(option).await;
-        for _ in 0..100 {
-            if !self.sees(list).await {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("the page is not loaded again");
-    }
-
     /// Clicks the button with these words.
     pub(crate) async fn click_text(&self, words: &str) {
         for _ in 0..100 {

@@ -18,10 +18,9 @@ fn every_rust_file_says_what_lives_in_it() {
 /// Lines, without tests, past which a file needs a reason.
 const LONG: usize = 400;
 
-/// Files that are longer, and why.
+/// Files that are longer, or folders of such, and why.
 const LONG_WITH_REASON: &[(&str, &str)] = &[
-    ("ui/src/lib/i18n/messages/en.ts", "one table: every English sentence, which translators read from top to bottom"),
-    ("ui/src/lib/i18n/messages/es.ts", "the same in Spanish"),
+    ("ui/src/lib/i18n/messages/", "one table each: every sentence of a language, which translators read from top to bottom"),
     ("src-tauri/src/translate.rs", "one list: from the library's shapes to those of the wire, field by field, nothing is decided"),
 ];
 
@@ -30,7 +29,7 @@ fn files_are_short_enough_to_be_read() {
     let all = rust().into_iter().chain(page());
     for file in all.filter(|file| !file.is_test()) {
         let lines = file.without_tests().lines().count();
-        let excused = LONG_WITH_REASON.iter().any(|(path, _)| *path == file.path);
+        let excused = LONG_WITH_REASON.iter().any(|(path, _)| file.path.starts_with(*path));
         assert!(lines <= LONG || excused, "{} has {lines} lines: part it, or list it with a reason", file.path);
     }
     for (path, _) in LONG_WITH_REASON {

@@ -10,11 +10,11 @@ export interface Words {
   next: string;
 }
 
-const words: Record<Code, (limit: number) => Words> = m.errors;
-const fieldWords: Record<FieldProblem, string> = m.fieldProblems;
+const words = (): Record<Code, (limit: number) => Words> => m.errors;
+const fieldWords = (): Record<FieldProblem, string> => m.fieldProblems;
 
 export function isWireError(thrown: unknown): thrown is WireError {
-  return typeof thrown === "object" && thrown !== null && "code" in thrown && (thrown as WireError).code in words;
+  return typeof thrown === "object" && thrown !== null && "code" in thrown && (thrown as WireError).code in words();
 }
 
 /** Whatever was thrown, as one of our errors; anything unknown is a fault of ours. */
@@ -23,7 +23,7 @@ export function asWireError(thrown: unknown): WireError {
 }
 
 export function errorWords(error: WireError): Words {
-  return words[error.code](error.limit ?? 0);
+  return words()[error.code](error.limit ?? 0);
 }
 
 /** The problem of one field, by any of the names it may go by; `new.fullName` answers to `fullName`. */
@@ -35,7 +35,7 @@ export function fieldProblem(error: WireError | null, ...names: string[]): Field
 /** Its words, or null. */
 export function fieldError(error: WireError | null, ...names: string[]): string | null {
   const problem = fieldProblem(error, ...names);
-  return problem && fieldWords[problem];
+  return problem && fieldWords()[problem];
 }
 
 /** Whether the person may insist although it looks like another number. */

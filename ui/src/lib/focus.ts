@@ -1,6 +1,13 @@
+/** Where the focus goes when the page moved under it. */
+
 /** Brings the first refused field of a form to the person. */
 export function focusRefused(form: HTMLElement | null) {
   const field = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
   field?.focus({ preventScroll: true });
   field?.scrollIntoView({ block: "center" });
+}
+
+/** Brings the focus to a control that was drawn anew, once those around it have taken theirs. */
+export function focusAgain(testid: string) {
+  requestAnimationFrame(() => setTimeout(() => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`)?.focus(), 50));
 }

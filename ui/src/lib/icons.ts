@@ -35,6 +35,7 @@ export { default as House } from "@lucide/svelte/icons/house";
 export { default as Info } from "@lucide/svelte/icons/info";
 export { default as KeyRound } from "@lucide/svelte/icons/key-round";
 export { default as Keyboard } from "@lucide/svelte/icons/keyboard";
+export { default as Languages } from "@lucide/svelte/icons/languages";
 export { default as Laptop } from "@lucide/svelte/icons/laptop";
 export { default as LayoutGrid } from "@lucide/svelte/icons/layout-grid";
 export { default as ListChecks } from "@lucide/svelte/icons/list-checks";

@@ -1,6 +1,7 @@
 /** Names that the journey tests hold on to. A name here is a promise: change it together with the tests. */
 export const ids = {
   // Welcome and making a vault
+  tongue: (tag: string) => `tongue-${tag}`,
   welcomeCreate: "welcome-create",
   welcomeOpen: "welcome-open",
   welcomeReopen: "welcome-reopen",
@@ -44,6 +45,10 @@ export const ids = {
   item: (kind: string, id: number) => `${kind}-${id}`,
   detail: "detail",
   lock: "lock",
+  sectionsMenu: "sections-menu",
+  listsOff: "lists-off",
+  draftsOpen: "drafts-open",
+  more: "more",
   create: "new",
   newItem: (kind: string) => `new-${kind}`,
   settings: "settings",
@@ -63,6 +68,7 @@ export const ids = {
   addCase: "add-case",
   caseReceipt: "case-receipt",
   caseForm: "case-form",
+  caseRole: (id: number) => `case-role-${id}`,
   casePerson: (id: number) => `case-person-${id}`,
   addCode: "add-code",
   codeText: "code-text",
@@ -108,6 +114,7 @@ export const ids = {
   secret: (kind: string) => `secret-${kind}`,
   reveal: "reveal",
   revealed: "revealed",
+  large: "large",
   copy: "copy",
   copied: "copied",
   scamGo: "scam-go",
@@ -131,6 +138,8 @@ export const ids = {
   olderKeep: "older-keep",
   // Document
   pageImage: "page-image",
+  asGrid: "as-grid",
+  fitWidth: "fit-width",
   pageThumb: (page: number) => `page-thumb-${page}`,
   turnRight: "turn-right",
   codeSource: "code-source",
@@ -181,6 +190,7 @@ export const ids = {
   checkCompare: "check-compare",
   checkResult: "check-result",
   // History, trash, check
+  purge: "purge",
   undo: (seq: number) => `undo-${seq}`,
   verify: "verify",
   verifyReport: "verify-report",

@@ -49,6 +49,9 @@ function backOut() {
   else if (library.item) library.back();
 }
 
+/** The arrow against the line of reading. */
+const backKey = () => (document.documentElement.dir === "rtl" ? "ArrowRight" : "ArrowLeft");
+
 let resting = false;
 
 /** Looks before anything else has heard the key: what is open now may be closed by the time it arrives. */
@@ -67,7 +70,7 @@ export function shortcuts(event: KeyboardEvent) {
   } else if (!event.ctrlKey && !event.metaKey && !event.altKey && !resting) {
     if (key === "Escape") act = backOut;
     else if (!typing(event.target)) act = letters[key];
-  } else if (event.altKey && key === "ArrowLeft" && !resting) act = () => library.canGoBack && library.back();
+  } else if (event.altKey && key === backKey() && !resting) act = () => library.canGoBack && library.back();
   if (!act) return;
   event.preventDefault();
   act();

@@ -4,6 +4,7 @@ import type { DateKind } from "~/lib/bindings/DateKind";
 import type { Due } from "~/lib/bindings/Due";
 import type { DueList } from "~/lib/bindings/DueList";
 import { m } from "~/lib/i18n";
+import { language } from "~/lib/i18n/format";
 import { library } from "./library.svelte";
 import { session } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
@@ -11,6 +12,8 @@ import { toasts } from "./toasts.svelte";
 export class Dues {
   #list = $state.raw<DueList | null>(null);
   #kinds = $state.raw<DateKind[]>([]);
+  /** The language in which the kinds are named. */
+  #named = "";
 
   get list() {
     return this.#list;
@@ -32,9 +35,11 @@ export class Dues {
 
   async load() {
     try {
-      const [list, kinds] = await session.guard(Promise.all([api.getDue(), this.#kinds.length ? this.#kinds : api.listDateKinds()]));
+      const now = language();
+      const [list, kinds] = await session.guard(Promise.all([api.getDue(), this.#named === now ? this.#kinds : api.listDateKinds()]));
       this.#list = list;
       this.#kinds = kinds;
+      this.#named = now;
     } catch (thrown) {
       if (session.open) toasts.fail(thrown);
     }

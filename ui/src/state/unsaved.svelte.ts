@@ -55,7 +55,8 @@ export class UnsavedForms {
   /** It was saved or given up. */
   drop(form: string) {
     this.#untold.delete(form);
-    this.#waiting = this.#waiting.filter((kept) => kept.form !== form);
+    // Left alone when it waits for nothing: an effect that drops would otherwise run itself again.
+    if (this.#waiting.some((kept) => kept.form === form)) this.#waiting = this.#waiting.filter((kept) => kept.form !== form);
     // After a lock there is nothing to let go of.
     if (session.open) void api.dropUnsaved(form).catch(() => undefined);
   }

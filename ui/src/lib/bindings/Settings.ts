@@ -9,7 +9,7 @@ export type Settings = {
  */
 theme: string, 
 /**
- * "en" or "es"; empty = as the computer.
+ * The tag of a language of the page, such as "en" or "zh-Hans"; empty = as the computer.
  */
 language: string, 
 /**

@@ -1,23 +1,46 @@
 /** Numbers, dates and sizes as the reader's language writes them. Everything goes through Intl. */
 
-let locale = "en";
+/** For a language that a browser may have no data for, the one whose dates and numbers its readers know. */
+const standIns: Record<string, string> = { ht: "fr" };
 
-/** Sets the language of every format below. */
-export function speak(language: string): void {
-  locale = language;
+let spoken = "en";
+let locale = formats(spoken);
+/** Sets a name apart from the words around it, which may run the other way. */
+let apart = (item: string): string => item;
+
+/** The locale in which numbers and dates are written for a language: with the digits and the calendar that papers from USCIS have. */
+export function formats(language: string): string {
+  const known = Intl.DateTimeFormat.supportedLocalesOf(language).length > 0;
+  return `${known ? language : (standIns[language] ?? "en")}-u-ca-gregory-nu-latn`;
 }
 
-/** The language of every format below, and of the texts that the Rust side gives. */
+/** Sets the language of every format below, and whether it is written from right to left. */
+export function speak(language: string, fromRight: boolean): void {
+  spoken = language;
+  apart = fromRight ? (item) => `\u2068${item}\u2069` : (item) => item;
+  locale = formats(language);
+}
+
+/** The language that is spoken, also by the texts that the Rust side gives. */
 export function language(): string {
-  return locale;
+  return spoken;
+}
+
+/** The languages in which the Rust side has its texts; in every other one they come in English. */
+const told = ["en", "es"];
+
+/** The language of a text of the Rust side, for its element, where it is not the one that is spoken. */
+export function toldIn(): string | undefined {
+  return told.includes(spoken) ? undefined : "en";
 }
 
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
 /** Picks the form for `count` by the rules of `language` and puts the number where `#` stands. */
 export function plural(language: string, count: number, forms: Forms): string {
-  const form = forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
-  return form.replaceAll("#", new Intl.NumberFormat(language).format(count));
+  const by = formats(language);
+  const form = forms[new Intl.PluralRules(by).select(count)] ?? forms.other;
+  return form.replaceAll("#", new Intl.NumberFormat(by).format(count));
 }
 
 /** A calendar date, `2026-01-05`, in words. A calendar date has no time zone: it is read as local noon. */
@@ -94,5 +117,5 @@ export function percent(part: number): string {
 
 /** A list in words. */
 export function list(items: string[]): string {
-  return new Intl.ListFormat(locale, { type: "conjunction" }).format(items);
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(items.map(apart));
 }
