@@ -33,7 +33,7 @@ const name = "Sample family";
 const locked: SessionState = { state: "locked", path, name, waitMs: scenario === "wait" ? 8000 : 0, device: scenario === "locked-keys", plugin: scenario === "locked-keys" };
 const opened: SessionState = {
   state: "open", path, name, readOnly: scenario === "damaged", damage: scenario === "damaged" ? ["Change 41 could not be read", "Page 2 of “Passport Marisol” is missing"] : [],
-  older: scenario === "older" ? { other: false, knownAt: new Date(Date.now() - 6e6).toISOString(), foundAt: new Date(Date.now() - 9e8).toISOString() } : null, backup: false, recoveryUnconfirmed: false, demo: scenario === "demo",
+  older: scenario === "older" ? { other: false, knownAt: new Date(Date.now() - 6e6).toISOString(), foundAt: new Date(Date.now() - 9e8).toISOString() } : null, backup: false, recoveryUnconfirmed: false, keysChanged: scenario === "odd", demo: scenario === "demo",
 };
 const welcome: SessionState = { state: "welcome", suggestedPath: path, lastPath: scenario === "welcome" ? path : null };
 let state: SessionState = scenario === "welcome" || scenario === "first" ? welcome : scenario === "locked" || scenario === "wait" || scenario === "locked-keys" ? locked : opened;
@@ -105,6 +105,7 @@ let keys: KeyInfo[] = [
   ...(scenario === "renewing" ? [] : [{ id: 3, kind: "device" as const, name: "Marisol’s laptop", added: null, removable: true }]),
 ];
 let rekeying = scenario === "renewing";
+let accepted = false;
 const addKey = (current: string, kind: KeyKind, name: string) => (current === "wrong" ? fail("wrongKey") : void (keys = [...keys, { id: keys.length + 7, kind, name, added: new Date().toISOString(), removable: true }]));
 
 export const api: Api = {
@@ -126,7 +127,7 @@ export const api: Api = {
   createVault: async (at) => {
     await wait(60);
     if (at.includes("taken")) fail("alreadyExists");
-    state = { ...opened, readOnly: false, damage: [], recoveryUnconfirmed: true, demo: false } as SessionState;
+    state = { ...opened, readOnly: false, damage: [], recoveryUnconfirmed: true, keysChanged: false, demo: false } as SessionState;
     say("state-changed", state);
     return made;
   },
@@ -135,7 +136,8 @@ export const api: Api = {
     if (right) state = opened;
     return right;
   },
-  listKeys: async () => ({ keys, pending: rekeying }),
+  listKeys: async () => ({ keys, pending: rekeying, odd: scenario === "odd" && !accepted ? [{ id: 4, strange: false, kind: "unknown", name: "for the safe" }, { id: 5, strange: true, kind: "passphrase", name: "" }] : [] }),
+  acceptKeys: async () => void (accepted = true),
   addPassphraseKey: async (current, name) => void addKey(current, "passphrase", name),
   addRecoveryKey: async (current, name) => (addKey(current, "recovery", name), made),
   addDeviceKey: async (current, name) => (scenario === "no-keychain" ? fail("keychainMissing") : void addKey(current, "device", name)),

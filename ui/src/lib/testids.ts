@@ -30,6 +30,7 @@ export const ids = {
   keyRename: (id: number) => `key-rename-${id}`,
   keyRemove: (id: number) => `key-remove-${id}`,
   keyAdd: "key-add",
+  keysAccept: "keys-accept",
   keyKind: "key-kind",
   keyName: "key-name",
   keyRecipient: "key-recipient",
