@@ -103,11 +103,17 @@ impl KeysCommand {
                     return Ok(Reply::done(json!({ "accepted": 0 }), "The ways in are those that Coffer recorded: nothing to accept."));
                 }
                 if !yes {
-                    let question = format!("{}From now on the ways in that the file has count as yours.", odd_lines(&odd, Text::default()).render(false));
+                    let question = format!(
+                        "{}From now on the ways in that the file has count as yours.",
+                        odd_lines(&odd, Text::default()).render(false)
+                    );
                     Sources::Stdin(stdin).confirm(&question, output)?;
                 }
                 session.accept_keys()?;
-                Ok(Reply::done(json!({ "accepted": odd.len() }), "Accepted. `coffer keys list` shows the ways in; `coffer keys remove` takes one out."))
+                Ok(Reply::done(
+                    json!({ "accepted": odd.len() }),
+                    "Accepted. `coffer keys list` shows the ways in; `coffer keys remove` takes one out.",
+                ))
             }
             Self::Add(command) => command.run(&mut session, global, &mut stdin, output),
             Self::Rename { id, name } => {
@@ -228,7 +234,8 @@ fn listed(keys: &[KeyInfo], odd: &[OddKey], pending: bool) -> Reply {
     }
     if !odd.is_empty() {
         text = odd_lines(odd, text.line("\nNot as Coffer recorded them:"));
-        text = text.line("After restoring an older backup this is to be expected: `coffer keys accept`. Otherwise somebody changed the file.");
+        text =
+            text.line("After restoring an older backup this is to be expected: `coffer keys accept`. Otherwise somebody changed the file.");
     }
     let odd: Vec<Value> = odd.iter().map(odd_shape).collect();
     Reply::new(json!({ "keys": shapes.collect::<Vec<_>>(), "odd_keys": odd, "rekey_pending": pending }), text)

@@ -133,7 +133,9 @@ fn outside(path: &std::path::Path, sql: &str) {
 }
 
 fn opened(path: &std::path::Path) -> Session {
-    Session::unlock(LockedVault::at(path).unwrap(), Key::Passphrase(&passphrase()), Arc::new(clock())).map_err(|refused| refused.error).unwrap()
+    Session::unlock(LockedVault::at(path).unwrap(), Key::Passphrase(&passphrase()), Arc::new(clock()))
+        .map_err(|refused| refused.error)
+        .unwrap()
 }
 
 #[test]
