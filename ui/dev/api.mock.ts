@@ -16,6 +16,7 @@ import type { TrashEntry } from "../src/lib/bindings/TrashEntry";
 import type { WireError } from "../src/lib/bindings/WireError";
 import * as family from "./family";
 import { knowledge } from "./knowledge";
+import { many } from "./many";
 import { paper } from "./paper";
 
 const scenario = new URLSearchParams(location.search).get("scenario") ?? "open";
@@ -39,11 +40,12 @@ const welcome: SessionState = { state: "welcome", suggestedPath: path, lastPath:
 let state: SessionState = scenario === "welcome" || scenario === "first" ? welcome : scenario === "locked" || scenario === "wait" || scenario === "locked-keys" ? locked : opened;
 let settings = { theme, language, reminders: false, idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20, lockOnScreenLock: true, lockOnSleep: true, lockOnUserSwitch: true, hideFromCapture: true };
 
-const people = empty ? [] : [...family.people];
-const cases = empty ? [] : [...family.cases];
-let codes = empty ? [] : [...family.codes];
-let documents = empty ? [] : [...family.documents];
-let trash: TrashEntry[] = scenario === "open" ? [{ item: { kind: "document", id: 99 }, title: "Old lease 2019", trashedAt: new Date(Date.now() - 3e8).toISOString() }, { item: { kind: "case", id: 98 }, title: "I-765 · IOE0900000001", trashedAt: new Date(Date.now() - 9e8).toISOString() }] : [];
+const crowd = scenario === "many";
+const people = empty ? [] : crowd ? many.people() : [...family.people];
+const cases = empty ? [] : crowd ? many.cases() : [...family.cases];
+let codes = empty ? [] : crowd ? many.codes() : [...family.codes];
+let documents = empty ? [] : crowd ? many.documents() : [...family.documents];
+let trash: TrashEntry[] = crowd ? many.trash() : scenario === "open" ? [{ item: { kind: "document", id: 99 }, title: "Old lease 2019", trashedAt: new Date(Date.now() - 3e8).toISOString() }, { item: { kind: "case", id: 98 }, title: "I-765 · IOE0900000001", trashedAt: new Date(Date.now() - 9e8).toISOString() }] : [];
 let drafts: Draft[] = [];
 let backups: BackupState = {
   folder: "/media/sample/External disk/Coffer backups", usual: false, lastAt: empty ? null : new Date(Date.now() - (scenario === "backups" ? 1.1e9 : 4e6)).toISOString(),
@@ -51,7 +53,7 @@ let backups: BackupState = {
   problem: scenario === "backups" ? "notFound" : null, setAside: null, damaged: 0, practisedAt: null,
 };
 let seq = 20;
-let history: HistoryEntry[] = empty ? [] : documents.slice(0, 12).map((d, i) => ({ seq: 20 - i, at: new Date(Date.now() - i * 2.1e7).toISOString(), action: ["addDocument", "editCase", "addCode", "turnPage", "trash"][i % 5]!, item: { kind: "document", id: d.summary.id }, title: d.summary.title, undoable: i < 6 }));
+let history: HistoryEntry[] = empty ? [] : crowd ? many.history() : documents.slice(0, 12).map((d, i) => ({ seq: 20 - i, at: new Date(Date.now() - i * 2.1e7).toISOString(), action: ["addDocument", "editCase", "addCode", "turnPage", "trash"][i % 5]!, item: { kind: "document", id: d.summary.id }, title: d.summary.title, undoable: i < 6 }));
 const log = (action: string, item: ItemRef | null, title: string) => (history = [{ seq: ++seq, at: new Date().toISOString(), action, item, title, undoable: true }, ...history]);
 
 const ears = new Map<string, Set<(payload: never) => void>>();
@@ -260,7 +262,7 @@ export const api: Api = {
   restore: async (item) => void (trash = trash.filter((t) => t.item.id !== item.id)),
   purge: async (item) => void (trash = trash.filter((t) => t.item.id !== item.id)),
   emptyTrash: async () => void (trash = []),
-  listHistory: async (before) => history.filter((h) => before === null || h.seq < before),
+  listHistory: async (before) => history.filter((h) => before === null || h.seq < before).slice(0, 100),
   undo: async (n) => void (history = history.map((h) => (h.seq === n ? { ...h, undoable: false } : h))),
   getBackups: async () => backups,
   chooseBackupFolder: async () => (backups = { ...backups, usual: false, folder: "/media/sample/Another disk" }),

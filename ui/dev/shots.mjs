@@ -61,6 +61,22 @@ const then = (...steps) => async (p) => {
 const click = (name) => (p) => p.click(id(name));
 const fill = (name, text) => (p) => p.fill(id(name), text);
 
+/** Of ten thousand rows only some dozens are drawn, at the start and at the end, and the focus goes along. */
+const drawn = async (p) => {
+  const rows = p.locator("[data-at]");
+  await rows.first().waitFor();
+  await p.locator('[data-at="0"] button').first().focus();
+  for (const [key, at] of [["End", 9999], ["Home", 0], ["PageDown", null], ["End", 9999]]) {
+    await p.keyboard.press(key);
+    await p.waitForFunction((wanted) => {
+      const on = document.activeElement.closest("[data-at]");
+      return on && (wanted === null ? on.dataset.at !== "0" : on.dataset.at === String(wanted));
+    }, at);
+    const [count, size] = await rows.evaluateAll((all) => [all.length, all[0].ariaSetSize]);
+    if (count > 80 || Number(size) < 10_000) throw new Error(`${count} rows are drawn, of ${size}`);
+  }
+};
+
 /** name: [scenario, what is done before the picture] */
 const shots = {
   first: ["first"],
@@ -117,6 +133,19 @@ const shots = {
   "code-form": ["open", then(open("codes"), click("add-code"), fill("code-text", "IOE0912345678"), click("save"), (p) => p.waitForSelector(id("keep-anyway")))],
   documents: ["open", open("documents")],
   "documents-grid": ["open", then(open("documents"), click("as-grid"))],
+  "documents-many": ["many", then(open("documents"), drawn)],
+  "tiles-many": ["many", then(open("documents"), click("as-grid"), drawn)],
+  "people-many": ["many", then(open("people"), drawn)],
+  "cases-many": ["many", then(open("cases"), drawn)],
+  "codes-many": ["many", then(open("codes"), drawn)],
+  "trash-many": ["many", then(open("trash"), drawn)],
+  "history-many": ["many", open("history")],
+  "documents-filter": ["open", then(open("documents"), click("filter-list"), fill("filter-words", "notice"))],
+  "documents-filtered": ["open", then(open("documents"), click("filter-list"), fill("filter-words", "notice"), press("Escape"))],
+  "documents-none": ["open", then(open("documents"), click("filter-list"), fill("filter-words", "zzz"), press("Escape"))],
+  "documents-sort": ["open", then(open("documents"), click("sort-list"))],
+  cases: ["open", open("cases")],
+  codes: ["open", open("codes")],
   document: ["open", open("documents", "document-7")],
   "document-wide": ["open", then(open("documents", "document-2"), (p) => p.click(id("lists-off"), { timeout: 500 }).catch(() => undefined), click("fit-width"))],
   "document-form": ["open", then(open("documents", "document-7"), press("e"))],

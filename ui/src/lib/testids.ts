@@ -60,6 +60,12 @@ export const ids = {
   searchHit: "search-hit",
   toast: "toast",
   toastUndo: "toast-undo",
+  // Lists
+  sortList: "sort-list",
+  filterList: "filter-list",
+  filterWords: "filter-words",
+  widen: "widen",
+  shown: "shown",
   // Forms
   addPerson: "add-person",
   personName: "person-name",
