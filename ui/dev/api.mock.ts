@@ -46,6 +46,7 @@ const cases = empty ? [] : crowd ? many.cases() : [...family.cases];
 let codes = empty ? [] : crowd ? many.codes() : [...family.codes];
 let documents = empty ? [] : crowd ? many.documents() : [...family.documents];
 let trash: TrashEntry[] = crowd ? many.trash() : scenario === "open" ? [{ item: { kind: "document", id: 99 }, title: "Old lease 2019", trashedAt: new Date(Date.now() - 3e8).toISOString() }, { item: { kind: "case", id: 98 }, title: "I-765 · IOE0900000001", trashedAt: new Date(Date.now() - 9e8).toISOString() }] : [];
+const gone: typeof documents = [];
 let drafts: Draft[] = [];
 let backups: BackupState = {
   folder: "/media/sample/External disk/Coffer backups", usual: false, lastAt: empty ? null : new Date(Date.now() - (scenario === "backups" ? 1.1e9 : 4e6)).toISOString(),
@@ -207,7 +208,7 @@ export const api: Api = {
   listDocuments: async () => documents.map((d) => d.summary).reverse(),
   getDocument: async (id) => find(documents, (d) => d.summary.id === id),
   saveDocument: async (id, input) => {
-    documents = documents.map((d) => (d.summary.id === id ? { ...d, notes: input.notes, summary: { ...d.summary, title: input.title, kind: input.kind, documentDate: input.documentDate } } : d));
+    documents = documents.map((d) => (d.summary.id === id ? { ...d, notes: input.notes, summary: { ...d.summary, title: input.title, kind: input.kind, documentDate: input.documentDate, cases: input.cases.map((c) => ({ id: c, title: find(cases, (x) => x.summary.id === c).summary.title })) } } : d));
     log("editDocument", { kind: "document", id }, input.title);
   },
   rotatePage: async (id, page, rotation) => {
@@ -255,11 +256,19 @@ export const api: Api = {
   copySecret: async () => ({ clearsInSeconds: settings.clipboardSeconds }),
   listTrash: async () => trash,
   trash: async (item) => {
-    if (item.kind === "document") documents = documents.filter((d) => d.summary.id !== item.id);
+    await wait(crowd ? 2 : 0);
+    if (scenario === "stubborn" && item.id % 5 === 0) fail("busy");
+    if (item.kind === "document") {
+      gone.push(...documents.filter((d) => d.summary.id === item.id));
+      documents = documents.filter((d) => d.summary.id !== item.id);
+    }
     trash = [{ item, title: `Trashed ${item.kind} ${item.id}`, trashedAt: new Date().toISOString() }, ...trash];
     log("trash", item, `Trashed ${item.kind} ${item.id}`);
   },
-  restore: async (item) => void (trash = trash.filter((t) => t.item.id !== item.id)),
+  restore: async (item) => {
+    documents = [...documents, ...gone.filter((d) => d.summary.id === item.id)].sort((a, b) => a.summary.id - b.summary.id);
+    trash = trash.filter((t) => t.item.id !== item.id);
+  },
   purge: async (item) => void (trash = trash.filter((t) => t.item.id !== item.id)),
   emptyTrash: async () => void (trash = []),
   listHistory: async (before) => history.filter((h) => before === null || h.seq < before).slice(0, 100),

@@ -77,6 +77,23 @@ const drawn = async (p) => {
   }
 };
 
+const focus = (name) => (p) => p.locator(id(name)).focus();
+/** Fails unless so many elements have this name, soon. */
+const count = (selector, wanted) => async (p) => {
+  await p.waitForFunction(([s, n]) => document.querySelectorAll(s).length === n, [selector, wanted]);
+};
+const says = (name, text) => (p) => p.waitForFunction(([s, t]) => document.querySelector(s)?.textContent.includes(t), [id(name), text]);
+/** Takes hold of something with the mouse and moves it over something else. */
+const drag = (from, to) => async (p) => {
+  const a = await p.locator(id(from)).boundingBox();
+  await p.mouse.move(a.x + 80, a.y + 20);
+  await p.mouse.down();
+  await p.mouse.move(a.x + 90, a.y + 40, { steps: 3 });
+  const b = await p.locator(id(to)).boundingBox();
+  await p.mouse.move(b.x + b.width / 2, b.y + b.height / 2, { steps: 5 });
+};
+const pick = then(open("documents"), focus("document-15"), press("Space"), press("Shift+ArrowDown"), press("Shift+ArrowDown"), says("picked", "3"));
+
 /** name: [scenario, what is done before the picture] */
 const shots = {
   first: ["first"],
@@ -144,6 +161,20 @@ const shots = {
   "documents-filtered": ["open", then(open("documents"), click("filter-list"), fill("filter-words", "notice"), press("Escape"))],
   "documents-none": ["open", then(open("documents"), click("filter-list"), fill("filter-words", "zzz"), press("Escape"))],
   "documents-sort": ["open", then(open("documents"), click("sort-list"))],
+  "documents-pick": ["open", pick],
+  "documents-pick-tiles": ["open", then(pick, click("as-grid"))],
+  "documents-pick-all": ["open", then(open("documents"), focus("document-15"), press("Control+a"), says("picked", "15"), press("Escape"), count(id("picked"), 0), (p) => p.click(id("document-14"), { modifiers: ["Control"] }), (p) => p.click(id("document-12"), { modifiers: ["Shift"] }), says("picked", "3"))],
+  "documents-trashed": ["open", then(pick, click("bulk-trash"), says("shown", "12"), says("toast", "3 documents"))],
+  "documents-put-back": ["open", then(pick, click("bulk-trash"), says("shown", "12"), click("toast-undo"), says("shown", "15"))],
+  "documents-partly": ["stubborn", then(pick, click("bulk-trash"), says("shown", "13"), says("picked", "1"))],
+  "documents-working": ["many", then(open("documents"), (p) => p.locator("[data-at] button").first().focus(), press("Control+a"), click("bulk-trash"), (p) => p.waitForSelector(id("bulk-stop")))],
+  "documents-stopped": ["many", then(open("documents"), (p) => p.locator("[data-at] button").first().focus(), press("Control+a"), click("bulk-trash"), click("bulk-stop"), (p) => p.waitForSelector(id("toast-undo")))],
+  "documents-link": ["open", then(pick, click("bulk-link"), fill("link-words", "i-485"))],
+  "documents-linked": ["open", then(pick, click("bulk-link"), fill("link-words", "i-131"), press("Enter"), says("toast", "3 documents"))],
+  "documents-drag": ["open", then(pick, drag("document-14", "section-documents"), (p) => p.hover(id("drop-on-3")))],
+  "documents-dropped": ["open", then(open("documents"), drag("document-15", "section-documents"), (p) => p.hover(id("drop-on-3")), (p) => p.mouse.up(), says("toast", "1 document"), count(id("detail") + " article", 0))],
+  "documents-drag-cases": ["open", then(open("documents"), drag("document-15", "section-cases"), (p) => p.waitForSelector(id("case-4")), (p) => p.hover(id("case-4")))],
+  "documents-drag-escape": ["open", then(open("documents"), drag("document-15", "section-documents"), press("Escape"), (p) => p.mouse.up(), count(".ghost", 0))],
   cases: ["open", open("cases")],
   codes: ["open", open("codes")],
   document: ["open", open("documents", "document-7")],

@@ -39,6 +39,7 @@ export { default as Keyboard } from "@lucide/svelte/icons/keyboard";
 export { default as Languages } from "@lucide/svelte/icons/languages";
 export { default as Laptop } from "@lucide/svelte/icons/laptop";
 export { default as LayoutGrid } from "@lucide/svelte/icons/layout-grid";
+export { default as Link2 } from "@lucide/svelte/icons/link-2";
 export { default as ListChecks } from "@lucide/svelte/icons/list-checks";
 export { default as ListFilter } from "@lucide/svelte/icons/list-filter";
 export { default as Lock } from "@lucide/svelte/icons/lock";

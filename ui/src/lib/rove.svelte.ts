@@ -112,7 +112,7 @@ export class Rove {
     // A row that was not drawn yet cannot take the focus before it was measured.
     const take = (left: number) => {
       if (mine !== this.#going) return;
-      const control = this.#list().box?.querySelector<HTMLElement>(`[data-at="${index}"] :is(button, [tabindex]):not(:disabled)`);
+      const control = this.#list().box?.querySelector<HTMLElement>(`[data-at="${index}"] button:not(:disabled)`);
       control?.focus({ preventScroll: true });
       if ((!control || document.activeElement !== control) && left > 0) requestAnimationFrame(() => take(left - 1));
     };

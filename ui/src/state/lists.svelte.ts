@@ -55,17 +55,21 @@ export class ListView<T, S extends string = string, F extends string = string> {
 
   /** What is to be shown, in its order: of each facet any of what was chosen, and all of the words. */
   of(items: T[]): T[] {
-    const typed = bare(this.words).split(/\s+/).filter(Boolean);
     const chosen = (Object.entries(this.#chosen) as [F, Trait[]][]).filter(([, traits]) => traits.length > 0).map(([facet, traits]) => [this.#rules.facets[facet], new Set(traits)] as const);
-    const fits = (item: T) => {
-      if (!chosen.every(([read, traits]) => read(item).some((trait) => traits.has(trait)))) return false;
-      if (typed.length === 0) return true;
+    const found = items.filter((item) => chosen.every(([read, traits]) => read(item).some((trait) => traits.has(trait))));
+    const order = this.#rules.sorts[this.#sort];
+    const worded = this.having(this.words, found);
+    return order ? worded.toSorted(order) : worded;
+  }
+
+  /** Those that have all of the words. */
+  having(words: string, items: T[]): T[] {
+    const typed = bare(words).split(/\s+/).filter(Boolean);
+    if (typed.length === 0) return items;
+    return items.filter((item) => {
       const text = bare(this.#rules.words(item).filter(Boolean).join(" "));
       return typed.every((word) => text.includes(word));
-    };
-    const found = this.narrowed ? items.filter(fits) : items;
-    const order = this.#rules.sorts[this.#sort];
-    return order ? found.toSorted(order) : found;
+    });
   }
 
   widen() {

@@ -282,6 +282,23 @@ export const en = {
     },
   },
 
+  bulk: {
+    many: "Select several",
+    pick: (title: string) => `Select “${title}”`,
+    picked: (count: number) => n(count, "# selected", "# selected"),
+    clear: "Clear the selection",
+    link: "Link to a case…",
+    linkTitle: "Link to a case",
+    linkText: (count: number) => n(count, "Choose the case of this document.", "Choose the case of these # documents."),
+    linked: (count: number, title: string) => n(count, `# document linked to ${title}`, `# documents linked to ${title}`),
+    alreadyLinked: (title: string) => `Already linked to ${title}`,
+    trashed: (count: number) => n(count, "# document moved to trash", "# documents moved to trash"),
+    working: (done: number, total: number) => `${number(done)} of ${number(total)}`,
+    stop: "Stop",
+    partly: (failed: number, total: number) => `${number(failed)} of ${number(total)} could not be changed`,
+    drop: "Drop on a case",
+  },
+
   person: {
     newTitle: "Add a person",
     editTitle: "Edit person",

@@ -263,6 +263,23 @@ export const es: Messages = {
     },
   },
 
+  bulk: {
+    many: "Seleccionar varios",
+    pick: (title) => `Seleccionar «${title}»`,
+    picked: (count) => n(count, "# seleccionado", "# seleccionados"),
+    clear: "Quitar la selección",
+    link: "Vincular a un caso…",
+    linkTitle: "Vincular a un caso",
+    linkText: (count) => n(count, "Elija el caso de este documento.", "Elija el caso de estos # documentos."),
+    linked: (count, title) => n(count, `# documento vinculado a ${title}`, `# documentos vinculados a ${title}`),
+    alreadyLinked: (title) => `Ya está vinculado a ${title}`,
+    trashed: (count) => n(count, "# documento movido a la papelera", "# documentos movidos a la papelera"),
+    working: (done, total) => `${number(done)} de ${number(total)}`,
+    stop: "Detener",
+    partly: (failed, total) => `No se pudo cambiar ${number(failed)} de ${number(total)}`,
+    drop: "Suelte sobre un caso",
+  },
+
   person: {
     newTitle: "Agregar una persona",
     editTitle: "Editar persona",
