@@ -141,6 +141,7 @@ const shots = {
   "form-leave": ["open", then(open("people"), click("add-person"), fill("person-name", "Someone"), press("Escape"), (p) => p.waitForSelector('[role="alertdialog"]'))],
   "form-esc": ["open", then(open("cases"), click("add-case"), fill("case-form", "I-4"), press("Escape"), press("ArrowDown"), press("Enter"), (p) => p.waitForFunction(() => document.querySelector('[data-testid="case-form"]').value === "I-485"), (p) => p.getByRole("button", { name: "Marisol" }).last().click(), (p) => p.locator('[data-testid^="case-role-"]').click(), (p) => p.waitForSelector("[data-select-content]"), press("Escape"), (p) => p.waitForSelector("[data-select-content]", { state: "detached" }), (p) => p.waitForSelector('[role="dialog"]'), press("Escape"), (p) => p.waitForSelector('[role="alertdialog"]'))],
   case: ["open", open("cases", "case-1")],
+  "case-timeline": ["open", then(open("cases", "case-1"), (p) => p.locator(id("timeline")).evaluate((el) => el.scrollIntoView()))],
   "case-form": ["open", then(open("cases"), click("add-case"), fill("case-form", "I-4"))],
   "codes-empty": ["empty", open("codes")],
   code: ["open", open("codes", "code-1")],

@@ -158,6 +158,7 @@ export const ids = {
   pageThumb: (page: number) => `page-thumb-${page}`,
   turnRight: "turn-right",
   codeSource: "code-source",
+  timeline: "timeline",
   // Deadlines
   addDate: "add-date",
   saveCalendar: "save-calendar",
