@@ -80,7 +80,7 @@ function overview(): Overview {
   return {
     people: people.map((p) => ({ id: p.id, fullName: p.fullName, aNumberMasked: p.aNumbers[0]?.masked ?? null, caseCount: p.cases.length, documentCount: p.documents.length })),
     cases: cases.map((c) => c.summary), codes, recentDocuments: documents.map((d) => d.summary).reverse().slice(0, 12), documentCount: documents.length, trashCount: trash.length,
-    attention: empty ? [] : [
+    attention: empty || scenario === "calm" ? [] : crowd ? documents.filter((d) => !d.summary.people.length).map((d) => ({ kind: "unfiled", documentId: d.summary.id, title: d.summary.title })) : [
       { kind: "codeLapses", codeId: 3, caseTitle: codes[2]?.caseTitle ?? null, about: codes[2]?.aboutLapses ?? "2026-01-01", days: -8 },
       { kind: "codeLapses", codeId: 1, caseTitle: codes[0]?.caseTitle ?? null, about: codes[0]?.aboutLapses ?? "2026-01-01", days: 12 },
       { kind: "unfiled", documentId: 15, title: "scan 0042" },
@@ -119,6 +119,10 @@ export const api: Api = {
   stopWatching: async () => ({ path: null, reachable: true }),
   findOnPages: async () => [{ page: 1, rotation: 0, places: [[0.1, 0.2, 0.2, 0.02]] }],
   ...knowledge,
+  getDue: async () => {
+    const found = await knowledge.getDue();
+    return empty ? { ...found, due: [] } : scenario === "calm" ? { ...found, due: found.due.filter((due) => due.standing === "ahead") } : found;
+  },
   sessionState: async () => state,
   getSettings: async () => settings,
   setSettings: async (next) => void (settings = next),

@@ -44,6 +44,7 @@ export const ids = {
   section: (name: string) => `section-${name}`,
   item: (kind: string, id: number) => `${kind}-${id}`,
   detail: "detail",
+  attention: "attention",
   lock: "lock",
   sectionsMenu: "sections-menu",
   listsOff: "lists-off",

@@ -46,6 +46,11 @@ export class Library {
   get overview() {
     return this.#overview;
   }
+  /** Nothing is kept yet. */
+  get empty() {
+    const o = this.#overview;
+    return o !== null && o.people.length + o.cases.length + o.codes.length + o.documentCount === 0;
+  }
   get documents() {
     return this.#documents;
   }
