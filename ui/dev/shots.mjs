@@ -92,6 +92,8 @@ const drag = (from, to) => async (p) => {
   const b = await p.locator(id(to)).boundingBox();
   await p.mouse.move(b.x + b.width / 2, b.y + b.height / 2, { steps: 5 });
 };
+/** Fails unless the focus comes to stand in the row of this. */
+const stands = (name) => (p) => p.waitForFunction((s) => document.activeElement?.closest("[data-at]")?.querySelector(s), id(name));
 const pick = then(open("documents"), focus("document-15"), press("Space"), press("Shift+ArrowDown"), press("Shift+ArrowDown"), says("picked", "3"));
 
 /** name: [scenario, what is done before the picture] */
@@ -169,6 +171,12 @@ const shots = {
   "documents-pick": ["open", pick],
   "documents-pick-tiles": ["open", then(pick, click("as-grid"))],
   "documents-pick-all": ["open", then(open("documents"), focus("document-15"), press("Control+a"), says("picked", "15"), press("Escape"), count(id("picked"), 0), (p) => p.click(id("document-14"), { modifiers: ["Control"] }), (p) => p.click(id("document-12"), { modifiers: ["Shift"] }), says("picked", "3"))],
+  "documents-keys": ["open", then(
+    open("documents"), focus("document-15"), press("m"), stands("document-14"), (p) => p.waitForTimeout(900), press("Shift+E"), stands("document-13"), (p) => p.waitForTimeout(900),
+    press("r"), press("e"), press("q"), stands("document-7"), (p) => p.waitForTimeout(900), press("Home"), stands("document-15"), press("Delete"), says("shown", "14"), stands("document-14"),
+    press("Space"), says("picked", "1"), click("bulk-trash"), says("shown", "13"), stands("document-13"), press("Enter"), (p) => p.waitForSelector(id("detail") + " article"), press("n"), (p) => p.waitForSelector('[role="menu"]'),
+  )],
+  "document-trashed": ["open", then(open("documents", "document-14"), click("more"), (p) => p.getByRole("menuitem").last().click(), says("shown", "14"), (p) => p.waitForSelector(id("toast-undo")), count(id("detail") + " article", 0), stands("document-13"))],
   "documents-trashed": ["open", then(pick, click("bulk-trash"), says("shown", "12"), says("toast", "3 documents"))],
   "documents-put-back": ["open", then(pick, click("bulk-trash"), says("shown", "12"), click("toast-undo"), says("shown", "15"))],
   "documents-partly": ["stubborn", then(pick, click("bulk-trash"), says("shown", "13"), says("picked", "1"))],

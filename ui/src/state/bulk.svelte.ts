@@ -23,7 +23,9 @@ export class Bulk {
   }
 
   async trash(ids: number[]) {
-    await this.#all(ids, (id) => api.trash({ kind: "document", id }), (id) => api.restore({ kind: "document", id }), m.bulk.trashed);
+    const item = (id: number) => ({ kind: "document" as const, id });
+    const act = (id: number) => api.trash(item(id)).then(() => library.leave(item(id)));
+    await this.#all(ids, act, (id) => api.restore(item(id)), m.bulk.trashed);
   }
 
   /** Links documents to a case, and leaves those alone that are linked to it already. */
