@@ -115,6 +115,7 @@ export class Library {
     this.#trail = this.#trail.slice(0, -1);
     this.#place = last ?? { ...this.#place, item: null };
     void this.#show();
+    if (!this.#place.item) focusList();
   }
 
   /** Says that something changed, with a way to take it back. */
