@@ -159,6 +159,7 @@ const shots = {
   "documents-grid": ["open", then(open("documents"), click("as-grid"))],
   "documents-many": ["many", then(open("documents"), drawn)],
   "tiles-many": ["many", then(open("documents"), click("as-grid"), drawn)],
+  "document-tiles": ["open", then(open("documents"), click("as-grid"), click("document-14"), (p) => p.waitForSelector(id("detail") + " article"))],
   "documents-back": ["many", then(open("documents"), drawn, press("Enter"), (p) => p.waitForSelector(id("detail") + " article"), press("Escape"), (p) => p.waitForSelector(`${id("document-1")}:visible`), (p) => p.waitForTimeout(200), stands("document-1"))],
   "people-many": ["many", then(open("people"), drawn)],
   "cases-many": ["many", then(open("cases"), drawn)],
