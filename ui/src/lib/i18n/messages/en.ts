@@ -300,7 +300,7 @@ export const en = {
     link: "Link to a case…",
     linkTitle: "Link to a case",
     linkText: (count: number) => n(count, "Choose the case of this document.", "Choose the case of these # documents."),
-    linked: (count: number, title: string) => n(count, `# document linked to ${title}`, `# documents linked to ${title}`),
+    linked: (count: number, title: string) => `${n(count, "# document linked to", "# documents linked to")} ${title}`,
     alreadyLinked: (title: string) => `Already linked to ${title}`,
     trashed: (count: number) => n(count, "# document moved to trash", "# documents moved to trash"),
     working: (done: number, total: number) => `${number(done)} of ${number(total)}`,

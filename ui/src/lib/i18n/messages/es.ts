@@ -281,7 +281,7 @@ export const es: Messages = {
     link: "Vincular a un caso…",
     linkTitle: "Vincular a un caso",
     linkText: (count) => n(count, "Elija el caso de este documento.", "Elija el caso de estos # documentos."),
-    linked: (count, title) => n(count, `# documento vinculado a ${title}`, `# documentos vinculados a ${title}`),
+    linked: (count, title) => `${n(count, "# documento vinculado a", "# documentos vinculados a")} ${title}`,
     alreadyLinked: (title) => `Ya está vinculado a ${title}`,
     trashed: (count) => n(count, "# documento movido a la papelera", "# documentos movidos a la papelera"),
     working: (done, total) => `${number(done)} de ${number(total)}`,
