@@ -16,6 +16,7 @@ import type { TrashEntry } from "../src/lib/bindings/TrashEntry";
 import type { WireError } from "../src/lib/bindings/WireError";
 import * as family from "./family";
 import { knowledge } from "./knowledge";
+import { many } from "./many";
 import { paper } from "./paper";
 
 const scenario = new URLSearchParams(location.search).get("scenario") ?? "open";
@@ -39,11 +40,13 @@ const welcome: SessionState = { state: "welcome", suggestedPath: path, lastPath:
 let state: SessionState = scenario === "welcome" || scenario === "first" ? welcome : scenario === "locked" || scenario === "wait" || scenario === "locked-keys" ? locked : opened;
 let settings = { theme, language, reminders: false, idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20, lockOnScreenLock: true, lockOnSleep: true, lockOnUserSwitch: true, hideFromCapture: true };
 
-const people = empty ? [] : [...family.people];
-const cases = empty ? [] : [...family.cases];
-let codes = empty ? [] : [...family.codes];
-let documents = empty ? [] : [...family.documents];
-let trash: TrashEntry[] = scenario === "open" ? [{ item: { kind: "document", id: 99 }, title: "Old lease 2019", trashedAt: new Date(Date.now() - 3e8).toISOString() }, { item: { kind: "case", id: 98 }, title: "I-765 · IOE0900000001", trashedAt: new Date(Date.now() - 9e8).toISOString() }] : [];
+const crowd = scenario === "many";
+const people = empty ? [] : crowd ? many.people() : [...family.people];
+const cases = empty ? [] : crowd ? many.cases() : [...family.cases];
+let codes = empty ? [] : crowd ? many.codes() : [...family.codes];
+let documents = empty ? [] : crowd ? many.documents() : [...family.documents];
+let trash: TrashEntry[] = crowd ? many.trash() : scenario === "open" ? [{ item: { kind: "document", id: 99 }, title: "Old lease 2019", trashedAt: new Date(Date.now() - 3e8).toISOString() }, { item: { kind: "case", id: 98 }, title: "I-765 · IOE0900000001", trashedAt: new Date(Date.now() - 9e8).toISOString() }] : [];
+const gone: typeof documents = [];
 let drafts: Draft[] = [];
 let backups: BackupState = {
   folder: "/media/sample/External disk/Coffer backups", usual: false, lastAt: empty ? null : new Date(Date.now() - (scenario === "backups" ? 1.1e9 : 4e6)).toISOString(),
@@ -51,7 +54,7 @@ let backups: BackupState = {
   problem: scenario === "backups" ? "notFound" : null, setAside: null, damaged: 0, practisedAt: null,
 };
 let seq = 20;
-let history: HistoryEntry[] = empty ? [] : documents.slice(0, 12).map((d, i) => ({ seq: 20 - i, at: new Date(Date.now() - i * 2.1e7).toISOString(), action: ["addDocument", "editCase", "addCode", "turnPage", "trash"][i % 5]!, item: { kind: "document", id: d.summary.id }, title: d.summary.title, undoable: i < 6 }));
+let history: HistoryEntry[] = empty ? [] : crowd ? many.history() : documents.slice(0, 12).map((d, i) => ({ seq: 20 - i, at: new Date(Date.now() - i * 2.1e7).toISOString(), action: ["addDocument", "editCase", "addCode", "turnPage", "trash"][i % 5]!, item: { kind: "document", id: d.summary.id }, title: d.summary.title, undoable: i < 6 }));
 const log = (action: string, item: ItemRef | null, title: string) => (history = [{ seq: ++seq, at: new Date().toISOString(), action, item, title, undoable: true }, ...history]);
 
 const ears = new Map<string, Set<(payload: never) => void>>();
@@ -77,7 +80,7 @@ function overview(): Overview {
   return {
     people: people.map((p) => ({ id: p.id, fullName: p.fullName, aNumberMasked: p.aNumbers[0]?.masked ?? null, caseCount: p.cases.length, documentCount: p.documents.length })),
     cases: cases.map((c) => c.summary), codes, recentDocuments: documents.map((d) => d.summary).reverse().slice(0, 12), documentCount: documents.length, trashCount: trash.length,
-    attention: empty ? [] : [
+    attention: empty || scenario === "calm" ? [] : crowd ? documents.filter((d) => !d.summary.people.length).map((d) => ({ kind: "unfiled", documentId: d.summary.id, title: d.summary.title })) : [
       { kind: "codeLapses", codeId: 3, caseTitle: codes[2]?.caseTitle ?? null, about: codes[2]?.aboutLapses ?? "2026-01-01", days: -8 },
       { kind: "codeLapses", codeId: 1, caseTitle: codes[0]?.caseTitle ?? null, about: codes[0]?.aboutLapses ?? "2026-01-01", days: 12 },
       { kind: "unfiled", documentId: 15, title: "scan 0042" },
@@ -117,6 +120,10 @@ export const api: Api = {
   stopWatching: async () => ({ path: null, reachable: true }),
   findOnPages: async () => [{ page: 1, rotation: 0, places: [[0.1, 0.2, 0.2, 0.02]] }],
   ...knowledge,
+  getDue: async () => {
+    const found = await knowledge.getDue();
+    return empty ? { ...found, due: [] } : scenario === "calm" ? { ...found, due: found.due.filter((due) => due.standing === "ahead") } : found;
+  },
   sessionState: async () => state,
   getSettings: async () => settings,
   setSettings: async (next) => void (settings = next),
@@ -207,7 +214,7 @@ export const api: Api = {
   listDocuments: async () => documents.map((d) => d.summary).reverse(),
   getDocument: async (id) => find(documents, (d) => d.summary.id === id),
   saveDocument: async (id, input) => {
-    documents = documents.map((d) => (d.summary.id === id ? { ...d, notes: input.notes, summary: { ...d.summary, title: input.title, kind: input.kind, documentDate: input.documentDate } } : d));
+    documents = documents.map((d) => (d.summary.id === id ? { ...d, notes: input.notes, summary: { ...d.summary, title: input.title, kind: input.kind, documentDate: input.documentDate, cases: input.cases.map((c) => ({ id: c, title: find(cases, (x) => x.summary.id === c).summary.title })) } } : d));
     log("editDocument", { kind: "document", id }, input.title);
   },
   rotatePage: async (id, page, rotation) => {
@@ -255,14 +262,22 @@ export const api: Api = {
   copySecret: async () => ({ clearsInSeconds: settings.clipboardSeconds }),
   listTrash: async () => trash,
   trash: async (item) => {
-    if (item.kind === "document") documents = documents.filter((d) => d.summary.id !== item.id);
+    await wait(crowd ? 2 : 0);
+    if (scenario === "stubborn" && item.id % 5 === 0) fail("busy");
+    if (item.kind === "document") {
+      gone.push(...documents.filter((d) => d.summary.id === item.id));
+      documents = documents.filter((d) => d.summary.id !== item.id);
+    }
     trash = [{ item, title: `Trashed ${item.kind} ${item.id}`, trashedAt: new Date().toISOString() }, ...trash];
     log("trash", item, `Trashed ${item.kind} ${item.id}`);
   },
-  restore: async (item) => void (trash = trash.filter((t) => t.item.id !== item.id)),
+  restore: async (item) => {
+    documents = [...documents, ...gone.filter((d) => d.summary.id === item.id)].sort((a, b) => a.summary.id - b.summary.id);
+    trash = trash.filter((t) => t.item.id !== item.id);
+  },
   purge: async (item) => void (trash = trash.filter((t) => t.item.id !== item.id)),
   emptyTrash: async () => void (trash = []),
-  listHistory: async (before) => history.filter((h) => before === null || h.seq < before),
+  listHistory: async (before) => history.filter((h) => before === null || h.seq < before).slice(0, 100),
   undo: async (n) => void (history = history.map((h) => (h.seq === n ? { ...h, undoable: false } : h))),
   getBackups: async () => backups,
   chooseBackupFolder: async () => (backups = { ...backups, usual: false, folder: "/media/sample/Another disk" }),
