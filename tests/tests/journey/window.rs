@@ -141,9 +141,21 @@ impl Window {
         self.client.find(Locator::Css(&format!("[data-testid='{id}']"))).await.is_ok()
     }
 
+    /// Brings it into view and waits until it stands still, as a person does: a long list measures its rows as they come.
+    async fn stands_still(&self, id: &str) {
+        let script = "const [id, done] = arguments; let last = '', same = 0, left = 120; const look = () => { \
+             const element = document.querySelector(`[data-testid='${id}']`); const box = element?.getBoundingClientRect(); \
+             if (box && (box.top < 0 || box.bottom > innerHeight)) element.scrollIntoView({ block: 'center' }); \
+             const now = JSON.stringify(box ?? null); same = now === last ? same + 1 : 0; last = now; \
+             if (same > 4 || --left < 0) done(null); else requestAnimationFrame(look); }; look();";
+        self.client.execute_async(script, vec![json!(id)]).await.expect("the script runs");
+    }
+
     pub(crate) async fn click(&self, id: &str) {
         for _ in 0..50 {
-            if self.find(id).await.click().await.is_ok() {
+            let element = self.find(id).await;
+            self.stands_still(id).await;
+            if element.click().await.is_ok() {
                 return;
             }
             // It may stand at the window's edge, under a message.
