@@ -44,12 +44,13 @@ const DOORS: [&str; 8] = [
 /// Leaves the doors open, for the tests that drive the window. A shipped build does not look at it.
 const DRIVEN: &str = "COFFER_DRIVEN_BY_TESTS";
 
-/// No core dumps, no ptrace (best effort), and none of [`DOORS`]: if one is set, the process starts itself anew without them, which is the way to
+/// No core dumps, no ptrace (best effort), nothing left in memory that was freed, and none of [`DOORS`]: if one is set, the process starts itself anew without them, which is the way to
 /// change the environment that needs no unsafe code.
 pub(crate) fn shut_doors() {
     if let Err(error) = coffer::harden_process() {
         complain(&format!("This process could not be hardened ({error}); it runs on."));
     }
+    coffer::wipe_freed_memory();
     let driven = cfg!(debug_assertions) && !cfg!(feature = "production") && std::env::var_os(DRIVEN).is_some();
     if !driven && DOORS.iter().any(|door| std::env::var_os(door).is_some()) {
         start_anew();

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::ErrorKind;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::process::Command;
 
@@ -46,6 +47,7 @@ pub struct Found {
 /// How much is looked at in one piece, and by how much pieces overlap.
 const PIECE: usize = 8 << 20;
 const OVERLAP: usize = 4 << 10;
+const PAGE: u64 = 4096;
 
 /// Searches the memory of a process.
 ///
@@ -61,10 +63,10 @@ pub fn search_process(pid: u32, secrets: &[Secret]) -> Vec<Found> {
     let memory = Memory::of(pid);
     let maps = memory.maps();
     let (mut found, mut piece, mut read) = (Vec::new(), vec![0; PIECE + OVERLAP], 0_u64);
-    for part in Part::all(&maps) {
-        let mut start = part.start;
-        while start < part.end {
-            let wanted = usize::try_from(part.end - start).unwrap_or(usize::MAX).min(piece.len());
+    for (part, range) in Part::all(&maps).iter().flat_map(|part| memory.touched(part).into_iter().map(move |range| (part, range))) {
+        let mut start = range.start;
+        while start < range.end {
+            let wanted = usize::try_from(range.end - start).unwrap_or(usize::MAX).min(piece.len());
             let got = memory.read(start, &mut piece[..wanted]);
             read += got as u64;
             let mut note = |secret, spelling, at: usize| {
@@ -100,9 +102,43 @@ impl Memory {
 
     fn maps(&self) -> String {
         match self {
-            Self::Own { pid, .. } => fs::read_to_string(format!("/proc/{pid}/smaps")).expect("the process lives"),
-            Self::Root { pid } => String::from_utf8(as_root(&["cat", &format!("/proc/{pid}/smaps")])).expect("text"),
+            Self::Own { pid, .. } => fs::read_to_string(format!("/proc/{pid}/maps")).expect("the process lives"),
+            Self::Root { pid } => String::from_utf8(as_root(&["cat", &format!("/proc/{pid}/maps")])).expect("text"),
         }
+    }
+
+    /// What of a part was ever touched: engines reserve gigabytes and use little of them, and what was not touched holds nothing.
+    fn touched(&self, part: &Part) -> Vec<Range<u64>> {
+        let (skip, count) = (part.start / PAGE * 8, (part.end - part.start) / PAGE * 8);
+        let mut marks = vec![0; usize::try_from(count).expect("a 64-bit machine")];
+        match self {
+            Self::Own { pid, .. } => {
+                let pages = File::open(format!("/proc/{pid}/pagemap")).expect("the process lives");
+                let mut got = 0;
+                // The part may have vanished meanwhile.
+                while let Ok(more @ 1..) = pages.read_at(&mut marks[got..], skip + got as u64) {
+                    got += more;
+                }
+                marks.truncate(got);
+            }
+            Self::Root { pid } => {
+                let (from, skip, count) = (format!("if=/proc/{pid}/pagemap"), format!("skip={skip}"), format!("count={count}"));
+                marks = as_root(&["dd", &from, "bs=1M", "iflag=skip_bytes,count_bytes,fullblock", &skip, &count, "status=none"]);
+            }
+        }
+        let mut ranges: Vec<Range<u64>> = Vec::new();
+        for (page, mark) in (0..).zip(marks.chunks_exact(8)) {
+            // In memory, or swapped out.
+            if u64::from_le_bytes(mark.try_into().expect("eight")) >> 62 == 0 {
+                continue;
+            }
+            let start = part.start + page * PAGE;
+            match ranges.last_mut() {
+                Some(last) if last.end == start => last.end += PAGE,
+                _ => ranges.push(start..start + PAGE),
+            }
+        }
+        ranges
     }
 
     /// Reads what can be read there; how much that was.
@@ -137,17 +173,9 @@ struct Part {
 }
 
 impl Part {
-    /// Those that are read and written: code and constants hold nothing that was typed. What was never touched is nowhere, and left out.
+    /// Those that are read and written: code and constants hold nothing that was typed.
     fn all(maps: &str) -> Vec<Self> {
-        let mut parts: Vec<(Self, u64)> = Vec::new();
-        for line in maps.lines() {
-            let kept = ["Rss:", "Swap:"].iter().find_map(|name| line.strip_prefix(name));
-            match (kept, parts.last_mut()) {
-                (Some(size), Some((_, last))) => *last += size.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(1),
-                _ => parts.extend(Self::parse(line).map(|part| (part, 0))),
-            }
-        }
-        parts.into_iter().filter(|(part, kept)| *kept > 0 && part.written).map(|(part, _)| part).collect()
+        maps.lines().filter_map(Self::parse).filter(|part| part.written).collect()
     }
 
     fn parse(line: &str) -> Option<Self> {

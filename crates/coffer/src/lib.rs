@@ -53,7 +53,7 @@ pub use model::{
 pub use pages::{PageSource, RenderedPage};
 pub use paper::Reader;
 pub use passphrase::{MIN_STRENGTH, Strength, make_passphrase, passphrase_strength, random_below};
-pub use process::{NotHardened, harden_process};
+pub use process::{NotHardened, harden_process, wipe_freed_memory};
 pub use proposal::{FieldPlace, FieldRead, LEAST, Match, Proposal, ProposedDate, SURE};
 pub use queue::{PageHits, ReadPage, UnreadPage};
 pub use reading::{FileReading, MAX_READ, read_file};

@@ -5,6 +5,12 @@
 #[error("{0}")]
 pub struct NotHardened(String);
 
+/// From now on what the C library is given back is wiped first, whoever had it: a window's toolkit copies what passes through it. Only on Linux with glibc;
+/// elsewhere this does nothing. Costs a little at each freeing.
+pub fn wipe_freed_memory() {
+    vault::wipe_freed_memory();
+}
+
 /// No core files, now or later, and no reading or debugging by other programs of the same user. Best effort; call it first.
 ///
 /// # Errors

@@ -54,6 +54,7 @@ pub use history::LogEntry;
 pub use id::{BlobId, ParseIdError, VaultId};
 pub use locked::{LockedVault, Refused};
 pub use plugin::{PluginIdentity, PluginRecipient};
+pub use raw::wipe_freed_memory;
 pub use recovery::RecoveryKey;
 pub use rekey::Rekeyed;
 pub use restore::OpenBackup;

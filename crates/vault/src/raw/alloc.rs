@@ -64,7 +64,7 @@ fn round(n: c_int) -> usize {
 ///
 /// # Safety
 /// `at` must point to `size` writable bytes.
-unsafe fn wipe(at: *mut u8, size: usize) {
+pub(super) unsafe fn wipe(at: *mut u8, size: usize) {
     // SAFETY: by this function's contract; the barrier only reads what was just written.
     unsafe {
         ptr::write_bytes(at, 0, size);

@@ -1,14 +1,23 @@
-//! SQLite's C side and the pages of memory, the only unsafe code: the wiping allocator, the in-memory image, the capture of changes, locked pages.
+//! SQLite's C side and the pages of memory, the only unsafe code: the wiping allocator, the in-memory image, the capture of changes, locked pages,
+//! and the C library's `free`.
 //!
 //! Everything below is safe to call. What each file relies on is said at its top and at each `// SAFETY:`.
 #![allow(unsafe_code, reason = "SQLite and the system are C: this folder alone talks to them")]
 
 pub(crate) mod alloc;
 pub(crate) mod changeset;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub(crate) mod freed;
 pub(crate) mod image;
 pub(crate) mod pages;
 
 use rusqlite::{Connection, ffi};
+
+/// What the C library frees is wiped first, from now on and in the whole process, where that is glibc; elsewhere nothing happens.
+pub fn wipe_freed_memory() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    freed::begin();
+}
 
 /// Whether deferred foreign keys are violated now, so that COMMIT would fail.
 pub(crate) fn has_deferred_violations(conn: &Connection) -> bool {
