@@ -149,6 +149,8 @@ impl App {
                 older: self.backups.older(),
                 backup: session.is_backup(),
                 recovery_unconfirmed: self.unconfirmed().is_some(),
+                // What cannot be told is not changed: a list inside that cannot be read is damage, which is told above.
+                keys_changed: session.odd_keys().is_ok_and(|odd| !odd.is_empty()),
                 demo: self.demo,
             },
         }

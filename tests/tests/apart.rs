@@ -285,4 +285,13 @@ fn without_it_no_file_is_opened() {
     act("exec /no/such/program\n");
     assert_eq!(code(session.stage(paper(".pdf"))), Code::CorruptFile);
     is_well(&mut session);
+    // One that cannot even be started is this program's trouble, not the file's: nobody should throw the file away.
+    let program = ACT.lock().unwrap().as_ref().unwrap().with_file_name("program");
+    let away = program.with_extension("away");
+    fs::rename(&program, &away).unwrap();
+    let refused = code(session.stage(paper(".pdf")));
+    fs::rename(&away, &program).unwrap();
+    assert_eq!(refused, Code::Internal);
+    is_well(&mut session);
+    assert_eq!(session.drafts().unwrap().len(), 0);
 }

@@ -16,6 +16,7 @@ import type { TrashEntry } from "../src/lib/bindings/TrashEntry";
 import type { WireError } from "../src/lib/bindings/WireError";
 import * as family from "./family";
 import { knowledge } from "./knowledge";
+import { many } from "./many";
 import { paper } from "./paper";
 
 const scenario = new URLSearchParams(location.search).get("scenario") ?? "open";
@@ -33,17 +34,19 @@ const name = "Sample family";
 const locked: SessionState = { state: "locked", path, name, waitMs: scenario === "wait" ? 8000 : 0, device: scenario === "locked-keys", plugin: scenario === "locked-keys" };
 const opened: SessionState = {
   state: "open", path, name, readOnly: scenario === "damaged", damage: scenario === "damaged" ? ["Change 41 could not be read", "Page 2 of “Passport Marisol” is missing"] : [],
-  older: scenario === "older" ? { other: false, knownAt: new Date(Date.now() - 6e6).toISOString(), foundAt: new Date(Date.now() - 9e8).toISOString() } : null, backup: false, recoveryUnconfirmed: false, demo: scenario === "demo",
+  older: scenario === "older" ? { other: false, knownAt: new Date(Date.now() - 6e6).toISOString(), foundAt: new Date(Date.now() - 9e8).toISOString() } : null, backup: false, recoveryUnconfirmed: false, keysChanged: scenario === "odd", demo: scenario === "demo",
 };
 const welcome: SessionState = { state: "welcome", suggestedPath: path, lastPath: scenario === "welcome" ? path : null };
 let state: SessionState = scenario === "welcome" || scenario === "first" ? welcome : scenario === "locked" || scenario === "wait" || scenario === "locked-keys" ? locked : opened;
 let settings = { theme, language, reminders: false, idleMinutes: 5, clipboardSeconds: 30, revealSeconds: 20, lockOnScreenLock: true, lockOnSleep: true, lockOnUserSwitch: true, hideFromCapture: true };
 
-const people = empty ? [] : [...family.people];
-const cases = empty ? [] : [...family.cases];
-let codes = empty ? [] : [...family.codes];
-let documents = empty ? [] : [...family.documents];
-let trash: TrashEntry[] = scenario === "open" ? [{ item: { kind: "document", id: 99 }, title: "Old lease 2019", trashedAt: new Date(Date.now() - 3e8).toISOString() }, { item: { kind: "case", id: 98 }, title: "I-765 · IOE0900000001", trashedAt: new Date(Date.now() - 9e8).toISOString() }] : [];
+const crowd = scenario === "many";
+const people = empty ? [] : crowd ? many.people() : [...family.people];
+const cases = empty ? [] : crowd ? many.cases() : [...family.cases];
+let codes = empty ? [] : crowd ? many.codes() : [...family.codes];
+let documents = empty ? [] : crowd ? many.documents() : [...family.documents];
+let trash: TrashEntry[] = crowd ? many.trash() : scenario === "open" ? [{ item: { kind: "document", id: 99 }, title: "Old lease 2019", trashedAt: new Date(Date.now() - 3e8).toISOString() }, { item: { kind: "case", id: 98 }, title: "I-765 · IOE0900000001", trashedAt: new Date(Date.now() - 9e8).toISOString() }] : [];
+const gone: typeof documents = [];
 let drafts: Draft[] = [];
 let backups: BackupState = {
   folder: "/media/sample/External disk/Coffer backups", usual: false, lastAt: empty ? null : new Date(Date.now() - (scenario === "backups" ? 1.1e9 : 4e6)).toISOString(),
@@ -51,7 +54,7 @@ let backups: BackupState = {
   problem: scenario === "backups" ? "notFound" : null, setAside: null, damaged: 0, practisedAt: null,
 };
 let seq = 20;
-let history: HistoryEntry[] = empty ? [] : documents.slice(0, 12).map((d, i) => ({ seq: 20 - i, at: new Date(Date.now() - i * 2.1e7).toISOString(), action: ["addDocument", "editCase", "addCode", "turnPage", "trash"][i % 5]!, item: { kind: "document", id: d.summary.id }, title: d.summary.title, undoable: i < 6 }));
+let history: HistoryEntry[] = empty ? [] : crowd ? many.history() : documents.slice(0, 12).map((d, i) => ({ seq: 20 - i, at: new Date(Date.now() - i * 2.1e7).toISOString(), action: ["addDocument", "editCase", "addCode", "turnPage", "trash"][i % 5]!, item: { kind: "document", id: d.summary.id }, title: d.summary.title, undoable: i < 6 }));
 const log = (action: string, item: ItemRef | null, title: string) => (history = [{ seq: ++seq, at: new Date().toISOString(), action, item, title, undoable: true }, ...history]);
 
 const ears = new Map<string, Set<(payload: never) => void>>();
@@ -77,7 +80,7 @@ function overview(): Overview {
   return {
     people: people.map((p) => ({ id: p.id, fullName: p.fullName, aNumberMasked: p.aNumbers[0]?.masked ?? null, caseCount: p.cases.length, documentCount: p.documents.length })),
     cases: cases.map((c) => c.summary), codes, recentDocuments: documents.map((d) => d.summary).reverse().slice(0, 12), documentCount: documents.length, trashCount: trash.length,
-    attention: empty ? [] : [
+    attention: empty || scenario === "calm" ? [] : crowd ? documents.filter((d) => !d.summary.people.length).map((d) => ({ kind: "unfiled", documentId: d.summary.id, title: d.summary.title })) : [
       { kind: "codeLapses", codeId: 3, caseTitle: codes[2]?.caseTitle ?? null, about: codes[2]?.aboutLapses ?? "2026-01-01", days: -8 },
       { kind: "codeLapses", codeId: 1, caseTitle: codes[0]?.caseTitle ?? null, about: codes[0]?.aboutLapses ?? "2026-01-01", days: 12 },
       { kind: "unfiled", documentId: 15, title: "scan 0042" },
@@ -105,6 +108,7 @@ let keys: KeyInfo[] = [
   ...(scenario === "renewing" ? [] : [{ id: 3, kind: "device" as const, name: "Marisol’s laptop", added: null, removable: true }]),
 ];
 let rekeying = scenario === "renewing";
+let accepted = false;
 const addKey = (current: string, kind: KeyKind, name: string) => (current === "wrong" ? fail("wrongKey") : void (keys = [...keys, { id: keys.length + 7, kind, name, added: new Date().toISOString(), removable: true }]));
 
 export const api: Api = {
@@ -116,6 +120,10 @@ export const api: Api = {
   stopWatching: async () => ({ path: null, reachable: true }),
   findOnPages: async () => [{ page: 1, rotation: 0, places: [[0.1, 0.2, 0.2, 0.02]] }],
   ...knowledge,
+  getDue: async () => {
+    const found = await knowledge.getDue();
+    return empty ? { ...found, due: [] } : scenario === "calm" ? { ...found, due: found.due.filter((due) => due.standing === "ahead") } : found;
+  },
   sessionState: async () => state,
   getSettings: async () => settings,
   setSettings: async (next) => void (settings = next),
@@ -126,7 +134,7 @@ export const api: Api = {
   createVault: async (at) => {
     await wait(60);
     if (at.includes("taken")) fail("alreadyExists");
-    state = { ...opened, readOnly: false, damage: [], recoveryUnconfirmed: true, demo: false } as SessionState;
+    state = { ...opened, readOnly: false, damage: [], recoveryUnconfirmed: true, keysChanged: false, demo: false } as SessionState;
     say("state-changed", state);
     return made;
   },
@@ -135,7 +143,8 @@ export const api: Api = {
     if (right) state = opened;
     return right;
   },
-  listKeys: async () => ({ keys, pending: rekeying }),
+  listKeys: async () => ({ keys, pending: rekeying, odd: scenario === "odd" && !accepted ? [{ id: 4, strange: false, kind: "unknown", name: "for the safe" }, { id: 5, strange: true, kind: "passphrase", name: "" }] : [] }),
+  acceptKeys: async () => void (accepted = true),
   addPassphraseKey: async (current, name) => void addKey(current, "passphrase", name),
   addRecoveryKey: async (current, name) => (addKey(current, "recovery", name), made),
   addDeviceKey: async (current, name) => (scenario === "no-keychain" ? fail("keychainMissing") : void addKey(current, "device", name)),
@@ -205,7 +214,7 @@ export const api: Api = {
   listDocuments: async () => documents.map((d) => d.summary).reverse(),
   getDocument: async (id) => find(documents, (d) => d.summary.id === id),
   saveDocument: async (id, input) => {
-    documents = documents.map((d) => (d.summary.id === id ? { ...d, notes: input.notes, summary: { ...d.summary, title: input.title, kind: input.kind, documentDate: input.documentDate } } : d));
+    documents = documents.map((d) => (d.summary.id === id ? { ...d, notes: input.notes, summary: { ...d.summary, title: input.title, kind: input.kind, documentDate: input.documentDate, cases: input.cases.map((c) => ({ id: c, title: find(cases, (x) => x.summary.id === c).summary.title })) } } : d));
     log("editDocument", { kind: "document", id }, input.title);
   },
   rotatePage: async (id, page, rotation) => {
@@ -253,14 +262,22 @@ export const api: Api = {
   copySecret: async () => ({ clearsInSeconds: settings.clipboardSeconds }),
   listTrash: async () => trash,
   trash: async (item) => {
-    if (item.kind === "document") documents = documents.filter((d) => d.summary.id !== item.id);
+    await wait(crowd ? 2 : 0);
+    if (scenario === "stubborn" && item.id % 5 === 0) fail("busy");
+    if (item.kind === "document") {
+      gone.push(...documents.filter((d) => d.summary.id === item.id));
+      documents = documents.filter((d) => d.summary.id !== item.id);
+    }
     trash = [{ item, title: `Trashed ${item.kind} ${item.id}`, trashedAt: new Date().toISOString() }, ...trash];
     log("trash", item, `Trashed ${item.kind} ${item.id}`);
   },
-  restore: async (item) => void (trash = trash.filter((t) => t.item.id !== item.id)),
+  restore: async (item) => {
+    documents = [...documents, ...gone.filter((d) => d.summary.id === item.id)].sort((a, b) => a.summary.id - b.summary.id);
+    trash = trash.filter((t) => t.item.id !== item.id);
+  },
   purge: async (item) => void (trash = trash.filter((t) => t.item.id !== item.id)),
   emptyTrash: async () => void (trash = []),
-  listHistory: async (before) => history.filter((h) => before === null || h.seq < before),
+  listHistory: async (before) => history.filter((h) => before === null || h.seq < before).slice(0, 100),
   undo: async (n) => void (history = history.map((h) => (h.seq === n ? { ...h, undoable: false } : h))),
   getBackups: async () => backups,
   chooseBackupFolder: async () => (backups = { ...backups, usual: false, folder: "/media/sample/Another disk" }),

@@ -61,6 +61,41 @@ const then = (...steps) => async (p) => {
 const click = (name) => (p) => p.click(id(name));
 const fill = (name, text) => (p) => p.fill(id(name), text);
 
+/** Of ten thousand rows only some dozens are drawn, at the start and at the end, and the focus goes along. */
+const drawn = async (p) => {
+  const rows = p.locator("[data-at]");
+  await rows.first().waitFor();
+  await p.locator('[data-at="0"] button').first().focus();
+  for (const [key, at] of [["End", 9999], ["Home", 0], ["PageDown", null], ["End", 9999]]) {
+    await p.keyboard.press(key);
+    await p.waitForFunction((wanted) => {
+      const on = document.activeElement.closest("[data-at]");
+      return on && (wanted === null ? on.dataset.at !== "0" : on.dataset.at === String(wanted));
+    }, at);
+    const [count, size] = await rows.evaluateAll((all) => [all.length, all[0].ariaSetSize]);
+    if (count > 80 || Number(size) < 10_000) throw new Error(`${count} rows are drawn, of ${size}`);
+  }
+};
+
+const focus = (name) => (p) => p.locator(id(name)).focus();
+/** Fails unless so many elements have this name, soon. */
+const count = (selector, wanted) => async (p) => {
+  await p.waitForFunction(([s, n]) => document.querySelectorAll(s).length === n, [selector, wanted]);
+};
+const says = (name, text) => (p) => p.waitForFunction(([s, t]) => document.querySelector(s)?.textContent.includes(t), [id(name), text]);
+/** Takes hold of something with the mouse and moves it over something else. */
+const drag = (from, to) => async (p) => {
+  const a = await p.locator(id(from)).boundingBox();
+  await p.mouse.move(a.x + 80, a.y + 20);
+  await p.mouse.down();
+  await p.mouse.move(a.x + 90, a.y + 40, { steps: 3 });
+  const b = await p.locator(id(to)).boundingBox();
+  await p.mouse.move(b.x + b.width / 2, b.y + b.height / 2, { steps: 5 });
+};
+/** Fails unless the focus comes to stand in the row of this. */
+const stands = (name) => (p) => p.waitForFunction((s) => document.activeElement?.closest("[data-at]")?.querySelector(s), id(name));
+const pick = then(open("documents"), focus("document-15"), press("Space"), press("Shift+ArrowDown"), press("Shift+ArrowDown"), says("picked", "3"));
+
 /** name: [scenario, what is done before the picture] */
 const shots = {
   first: ["first"],
@@ -96,6 +131,10 @@ const shots = {
   "unlock-wrong": ["locked", then(fill("unlock-passphrase", "wrong"), click("unlock-submit"))],
   "unlock-recovery": ["locked", click("unlock-recovery-toggle")],
   home: ["open"],
+  "home-calm": ["calm"],
+  "home-many": ["many"],
+  "home-drafts": ["intake"],
+  "home-step": ["open", then((p) => p.locator(id("attention") + " button").filter({ hasText: "Link it" }).click(), (p) => p.waitForSelector('[role="dialog"]'))],
   "home-empty": ["empty"],
   "home-demo": ["demo"],
   damaged: ["damaged", open("people")],
@@ -108,6 +147,7 @@ const shots = {
   "form-leave": ["open", then(open("people"), click("add-person"), fill("person-name", "Someone"), press("Escape"), (p) => p.waitForSelector('[role="alertdialog"]'))],
   "form-esc": ["open", then(open("cases"), click("add-case"), fill("case-form", "I-4"), press("Escape"), press("ArrowDown"), press("Enter"), (p) => p.waitForFunction(() => document.querySelector('[data-testid="case-form"]').value === "I-485"), (p) => p.getByRole("button", { name: "Marisol" }).last().click(), (p) => p.locator('[data-testid^="case-role-"]').click(), (p) => p.waitForSelector("[data-select-content]"), press("Escape"), (p) => p.waitForSelector("[data-select-content]", { state: "detached" }), (p) => p.waitForSelector('[role="dialog"]'), press("Escape"), (p) => p.waitForSelector('[role="alertdialog"]'))],
   case: ["open", open("cases", "case-1")],
+  "case-timeline": ["open", then(open("cases", "case-1"), (p) => p.locator(id("timeline")).evaluate((el) => el.scrollIntoView()))],
   "case-form": ["open", then(open("cases"), click("add-case"), fill("case-form", "I-4"))],
   "codes-empty": ["empty", open("codes")],
   code: ["open", open("codes", "code-1")],
@@ -117,6 +157,41 @@ const shots = {
   "code-form": ["open", then(open("codes"), click("add-code"), fill("code-text", "IOE0912345678"), click("save"), (p) => p.waitForSelector(id("keep-anyway")))],
   documents: ["open", open("documents")],
   "documents-grid": ["open", then(open("documents"), click("as-grid"))],
+  "documents-many": ["many", then(open("documents"), drawn)],
+  "tiles-many": ["many", then(open("documents"), click("as-grid"), drawn)],
+  "document-tiles": ["open", then(open("documents"), click("as-grid"), click("document-14"), (p) => p.waitForSelector(id("detail") + " article"))],
+  "documents-back": ["many", then(open("documents"), drawn, press("Enter"), (p) => p.waitForSelector(id("detail") + " article"), press("Escape"), (p) => p.waitForSelector(`${id("document-1")}:visible`), (p) => p.waitForTimeout(200), stands("document-1"))],
+  "people-many": ["many", then(open("people"), drawn)],
+  "cases-many": ["many", then(open("cases"), drawn)],
+  "codes-many": ["many", then(open("codes"), drawn)],
+  "trash-many": ["many", then(open("trash"), drawn)],
+  "history-many": ["many", open("history")],
+  "documents-filter": ["open", then(open("documents"), click("filter-list"), fill("filter-words", "notice"))],
+  "documents-filtered": ["open", then(open("documents"), click("filter-list"), fill("filter-words", "notice"), press("Escape"))],
+  "documents-none": ["open", then(open("documents"), click("filter-list"), fill("filter-words", "zzz"), press("Escape"))],
+  "documents-sort": ["open", then(open("documents"), click("sort-list"))],
+  "documents-pick": ["open", pick],
+  "documents-pick-tiles": ["open", then(pick, click("as-grid"))],
+  "documents-pick-all": ["open", then(open("documents"), focus("document-15"), press("Control+a"), says("picked", "15"), press("Escape"), count(id("picked"), 0), (p) => p.click(id("document-14"), { modifiers: ["Control"] }), (p) => p.click(id("document-12"), { modifiers: ["Shift"] }), says("picked", "3"))],
+  "documents-keys": ["open", then(
+    open("documents"), focus("document-15"), press("m"), stands("document-14"), (p) => p.waitForTimeout(900), press("Shift+E"), stands("document-13"), (p) => p.waitForTimeout(900),
+    press("r"), press("e"), press("q"), stands("document-7"), (p) => p.waitForTimeout(900), press("Home"), stands("document-15"), press("Delete"), says("shown", "14"), stands("document-14"),
+    press("Space"), says("picked", "1"), click("bulk-trash"), says("shown", "13"), stands("document-13"), press("Enter"), (p) => p.waitForSelector(id("detail") + " article"), press("n"), (p) => p.waitForSelector('[role="menu"]'),
+  )],
+  "document-trashed": ["open", then(open("documents", "document-14"), click("more"), (p) => p.getByRole("menuitem").last().click(), says("shown", "14"), (p) => p.waitForSelector(id("toast-undo")), count(id("detail") + " article", 0), stands("document-13"))],
+  "documents-trashed": ["open", then(pick, click("bulk-trash"), says("shown", "12"), says("toast", "3 documents"))],
+  "documents-put-back": ["open", then(pick, click("bulk-trash"), says("shown", "12"), click("toast-undo"), says("shown", "15"))],
+  "documents-partly": ["stubborn", then(pick, click("bulk-trash"), says("shown", "13"), says("picked", "1"))],
+  "documents-working": ["many", then(open("documents"), (p) => p.locator("[data-at] button").first().focus(), press("Control+a"), click("bulk-trash"), (p) => p.waitForSelector(id("bulk-stop")))],
+  "documents-stopped": ["many", then(open("documents"), (p) => p.locator("[data-at] button").first().focus(), press("Control+a"), click("bulk-trash"), click("bulk-stop"), (p) => p.waitForSelector(id("toast-undo")))],
+  "documents-link": ["open", then(pick, click("bulk-link"), fill("link-words", "i-485"))],
+  "documents-linked": ["open", then(pick, click("bulk-link"), fill("link-words", "i-131"), press("Enter"), says("toast", "3 documents"))],
+  "documents-drag": ["open", then(pick, drag("document-14", "section-documents"), (p) => p.hover(id("drop-on-3")))],
+  "documents-dropped": ["open", then(open("documents"), drag("document-15", "section-documents"), (p) => p.hover(id("drop-on-3")), (p) => p.mouse.up(), says("toast", "1 document"), count(id("detail") + " article", 0))],
+  "documents-drag-cases": ["open", then(open("documents"), drag("document-15", "section-cases"), (p) => p.waitForSelector(id("case-4")), (p) => p.hover(id("case-4")))],
+  "documents-drag-escape": ["open", then(open("documents"), drag("document-15", "section-documents"), press("Escape"), (p) => p.mouse.up(), count(".ghost", 0))],
+  cases: ["open", open("cases")],
+  codes: ["open", open("codes")],
   document: ["open", open("documents", "document-7")],
   "document-wide": ["open", then(open("documents", "document-2"), (p) => p.click(id("lists-off"), { timeout: 500 }).catch(() => undefined), click("fit-width"))],
   "document-form": ["open", then(open("documents", "document-7"), press("e"))],

@@ -6,7 +6,7 @@ import type { Code } from "~/lib/bindings/Code";
 import { binding, sources } from "./files";
 
 /** Tables that are read by a key that comes from Rust, not by name. */
-const byKey = ["errors", "fieldProblems", "kinds", "kindGroups", "roles", "channels", "docKinds", "sections", "history.actions", "intake.fields", "settings.themes", "settings.tabs", "settings.languages", "settings.remindersOf", "settings.lockOn", "backups.concern", "keys.kinds", "keys.means", "keys.renewDamaged", "due.servedBy", "help.tabs", "help.number.kinds", "help.number.certainty", "help.missing.hasCode", "help.scam.standing", "rules.meaning", "rules.topics", "rules.certainty"];
+const byKey = ["errors", "fieldProblems", "kinds", "kindGroups", "roles", "channels", "docKinds", "sections", "history.actions", "lists.sortBy", "intake.fields", "settings.themes", "settings.tabs", "settings.languages", "settings.remindersOf", "settings.lockOn", "backups.concern", "keys.kinds", "keys.means", "keys.renewDamaged", "due.servedBy", "help.tabs", "help.number.kinds", "help.number.certainty", "help.missing.hasCode", "help.scam.standing", "rules.meaning", "rules.topics", "rules.certainty"];
 
 function leaves(value: unknown, path = ""): string[] {
   if (Array.isArray(value) || typeof value !== "object" || value === null) return [path];

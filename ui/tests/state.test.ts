@@ -64,7 +64,7 @@ describe("secrets", () => {
   const number = { kind: "aNumber", id: 100 } as const;
   const code = { kind: "code", id: 1 } as const;
 
-  beforeEach(() => session.apply({ state: "open", path: "x", name: "x", readOnly: false, damage: [], older: null, backup: false, recoveryUnconfirmed: false, demo: false }));
+  beforeEach(() => session.apply({ state: "open", path: "x", name: "x", readOnly: false, damage: [], older: null, backup: false, recoveryUnconfirmed: false, keysChanged: false, demo: false }));
 
   it("hide again by themselves", async () => {
     const secrets = new Secrets();
@@ -231,7 +231,7 @@ describe("dates", () => {
 
 describe("the session", () => {
   it("goes to the lock screen when a command says so, and touches at most every 15 seconds", async () => {
-    session.apply({ state: "open", path: "x", name: "x", readOnly: false, damage: [], older: null, backup: false, recoveryUnconfirmed: false, demo: false });
+    session.apply({ state: "open", path: "x", name: "x", readOnly: false, damage: [], older: null, backup: false, recoveryUnconfirmed: false, keysChanged: false, demo: false });
     const forget = vi.fn();
     session.onClose(forget);
     vi.spyOn(api, "sessionState").mockResolvedValue({ state: "locked", path: "x", name: "x", waitMs: 0, device: false, plugin: false });
@@ -241,7 +241,7 @@ describe("the session", () => {
     const touch = vi.spyOn(api, "touch");
     session.touch(100_000);
     expect(touch).not.toHaveBeenCalled();
-    session.apply({ state: "open", path: "x", name: "x", readOnly: false, damage: [], older: null, backup: false, recoveryUnconfirmed: false, demo: false });
+    session.apply({ state: "open", path: "x", name: "x", readOnly: false, damage: [], older: null, backup: false, recoveryUnconfirmed: false, keysChanged: false, demo: false });
     session.touch(100_000);
     session.touch(110_000);
     session.touch(116_000);

@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use coffer::{Key, KeyInfo, PluginRecipient, RecoveryKey, SlotKind, SystemKeychain};
-use serde_json::json;
+use coffer::{Key, KeyInfo, OddKey, PluginRecipient, RecoveryKey, SlotKind, SystemKeychain};
+use serde_json::{Value, json};
 
 use crate::args::Global;
 use crate::failure::{Failure, usage};
@@ -30,6 +30,12 @@ pub(crate) enum KeysCommand {
         id: i64,
         /// The new name; empty for none
         name: String,
+    },
+    /// Take the ways in that the file has for the right ones, after `keys list` or `verify` said that something else than Coffer changed them
+    Accept {
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
     },
     /// Remove one; the last passphrase or recovery key cannot be removed
     Remove {
@@ -90,7 +96,25 @@ impl KeysCommand {
     pub(crate) fn run(self, global: &Global, mut stdin: Stdin, output: Output) -> Result<Reply, Failure> {
         let Opened { mut session, .. } = open::open(global, &mut stdin, output)?;
         match self {
-            Self::List => Ok(listed(&session.keys()?, session.rekey_pending())),
+            Self::List => Ok(listed(&session.keys()?, &session.odd_keys()?, session.rekey_pending())),
+            Self::Accept { yes } => {
+                let odd = session.odd_keys()?;
+                if odd.is_empty() {
+                    return Ok(Reply::done(json!({ "accepted": 0 }), "The ways in are those that Coffer recorded: nothing to accept."));
+                }
+                if !yes {
+                    let question = format!(
+                        "{}From now on the ways in that the file has count as yours.",
+                        odd_lines(&odd, Text::default()).render(false)
+                    );
+                    Sources::Stdin(stdin).confirm(&question, output)?;
+                }
+                session.accept_keys()?;
+                Ok(Reply::done(
+                    json!({ "accepted": odd.len() }),
+                    "Accepted. `coffer keys list` shows the ways in; `coffer keys remove` takes one out.",
+                ))
+            }
             Self::Add(command) => command.run(&mut session, global, &mut stdin, output),
             Self::Rename { id, name } => {
                 session.rename_key(id, &name)?;
@@ -172,7 +196,31 @@ pub(crate) fn word(kind: SlotKind) -> &'static str {
     }
 }
 
-fn listed(keys: &[KeyInfo], pending: bool) -> Reply {
+/// What is odd, a line each.
+pub(crate) fn odd_lines(odd: &[OddKey], text: Text) -> Text {
+    odd.iter().fold(text, |text, key| {
+        text.line(match key {
+            OddKey::Missing { id, name, added } => {
+                let name = if name.is_empty() { String::new() } else { format!(" “{name}”") };
+                let added = added.map_or_else(String::new, |at| format!(", added {}", at.format("%Y-%m-%d")));
+                format!("  Number {id}{name}{added}: its slot was removed, or replaced, by something else than Coffer.")
+            }
+            OddKey::Strange { id, kind } => {
+                format!("  Number {id} ({}): Coffer did not add it, or it was put back as it was once.", word(*kind))
+            }
+        })
+    })
+}
+
+/// The same for programs.
+pub(crate) fn odd_shape(key: &OddKey) -> Value {
+    match key {
+        OddKey::Missing { id, name, added } => json!({ "odd": "missing", "id": id, "name": name, "added": added }),
+        OddKey::Strange { id, kind } => json!({ "odd": "strange", "id": id, "kind": word(*kind) }),
+    }
+}
+
+fn listed(keys: &[KeyInfo], odd: &[OddKey], pending: bool) -> Reply {
     let shapes = keys
         .iter()
         .map(|key| json!({ "id": key.id, "kind": word(key.kind), "name": key.name, "added": key.added, "removable": key.removable }));
@@ -184,7 +232,13 @@ fn listed(keys: &[KeyInfo], pending: bool) -> Reply {
     if pending {
         text = text.line("\nRenewing the keys is not finished: `coffer rekey` goes on.");
     }
-    Reply::new(json!({ "keys": shapes.collect::<Vec<_>>(), "rekey_pending": pending }), text)
+    if !odd.is_empty() {
+        text = odd_lines(odd, text.line("\nNot as Coffer recorded them:"));
+        text =
+            text.line("After restoring an older backup this is to be expected: `coffer keys accept`. Otherwise somebody changed the file.");
+    }
+    let odd: Vec<Value> = odd.iter().map(odd_shape).collect();
+    Reply::new(json!({ "keys": shapes.collect::<Vec<_>>(), "odd_keys": odd, "rekey_pending": pending }), text)
 }
 
 /// How the keys are renewed.

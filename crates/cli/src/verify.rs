@@ -40,15 +40,21 @@ pub(crate) fn verify(session: &Session, output: Output) -> Result<Reply, Failure
         text = text.line(format!("Sound: {read}, {checked}."));
         text = text.line("Copy the file before anything else. What can still be read can be taken out; go on with a backup.");
     }
+    let odd = session.odd_keys()?;
+    if sound && !odd.is_empty() {
+        text = text.line("The ways in are not those that Coffer recorded:");
+        text = crate::keys::odd_lines(&odd, text);
+    }
     let json = json!({
         "sound": sound,
+        "odd_keys": odd.iter().map(crate::keys::odd_shape).collect::<Vec<Value>>(),
         "changes": report.changes,
         "blobs": report.blobs,
         "bytes": report.bytes,
         "damage": report.damage.iter().map(|damage| shape(session, damage)).collect::<Vec<Value>>(),
     });
     let exit = if sound { Exit::Ok } else { Exit::Damaged };
-    Ok(Reply { json, text, exit, confirms: sound })
+    Ok(Reply { json, text, exit, confirms: sound && odd.is_empty() })
 }
 
 fn shape(session: &Session, damage: &Damage) -> Value {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
-use vault::{Change, DeviceKey, Key, NewKey, PluginRecipient, Progress, RecoveryKey, Settings, SlotInfo, SlotKind};
+use vault::{Action, Change, DeviceKey, Key, NewKey, PluginRecipient, Progress, RecoveryKey, Settings, SlotInfo, SlotKind, Vault};
 
 use crate::error::{Error, FieldError, FieldProblem};
 use crate::keychain::Keychain;
@@ -29,6 +29,28 @@ pub struct KeyInfo {
     pub added: Option<DateTime<Utc>>,
     /// It can be removed: another passphrase or recovery key is left.
     pub removable: bool,
+}
+
+/// A way in on which the file and the list inside the vault do not agree: something else than Coffer changed the file, or it was restored from a state
+/// that is older than the keys of the backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OddKey {
+    /// The list has it; the file has it no longer, or something else at its number.
+    Missing {
+        /// Its number.
+        id: i64,
+        /// What its owner called it; may be empty.
+        name: String,
+        /// When it was added, if that was recorded.
+        added: Option<DateTime<Utc>>,
+    },
+    /// The file has it; the list does not: it was added, doubled, or put back as it was once.
+    Strange {
+        /// Its number.
+        id: i64,
+        /// What it says that it opens with.
+        kind: SlotKind,
+    },
 }
 
 /// What [`Session::rekey`] did at once.
@@ -56,6 +78,38 @@ impl Session {
             KeyInfo { id: slot.id, kind: slot.kind, name, added, removable }
         };
         Ok(slots.iter().map(info).collect())
+    }
+
+    /// The ways in on which the file and the list inside the vault do not agree, missing ones first. None in a backup, whose slots are newer than what
+    /// it shows.
+    ///
+    /// # Errors
+    /// Those of the vault.
+    pub fn odd_keys(&self) -> Result<Vec<OddKey>, Error> {
+        if self.vault.is_backup() {
+            return Ok(Vec::new());
+        }
+        let mut records = keys::records(self.vault.read())?;
+        let slots = self.vault.slots()?;
+        let strange: Vec<OddKey> = slots
+            .into_iter()
+            .filter(|slot| records.remove(&(slot.id, slot.mark.to_vec())).is_none() && self.keys_recorded)
+            .map(|slot| OddKey::Strange { id: slot.id, kind: slot.kind })
+            .collect();
+        let missing = records.into_iter().map(|((id, _), record)| OddKey::Missing { id, name: record.name, added: record.added });
+        let mut odd: Vec<OddKey> = missing.collect();
+        odd.sort_by_key(|key| if let OddKey::Missing { id, .. } = key { *id } else { 0 });
+        odd.extend(strange);
+        Ok(odd)
+    }
+
+    /// Takes the ways in as the file has them now for the right ones.
+    ///
+    /// # Errors
+    /// Those of the vault.
+    pub fn accept_keys(&mut self) -> Result<(), Error> {
+        let slots = self.vault.slots()?;
+        self.change_keys("key.accept", |change| keys::record_only(change.conn(), &slots))
     }
 
     /// Notes when the keys of a new vault were made.
@@ -263,6 +317,16 @@ impl Session {
             f(change)
         })
     }
+}
+
+/// Records the slots of a vault that is older than such records.
+pub(crate) fn record_all(vault: &mut Vault, at: DateTime<Utc>) -> Result<(), Error> {
+    let slots = vault.slots()?;
+    let action = Action { name: "key.recorded", subject: None };
+    vault.change(&action, at, |change| {
+        change.not_undoable();
+        keys::record_only(change.conn(), &slots)
+    })
 }
 
 fn not_weak(passphrase: &SecretString) -> Result<(), Error> {

@@ -42,7 +42,7 @@ pub use incoming::IncomingFile;
 pub use input::{CaseInput, CodeInput, DocumentInput, DraftInput, NewCase, PersonInput};
 pub use intake::{Confirmed, Draft, Kept};
 pub use keychain::{Keychain, SystemKeychain};
-pub use keys::{KeyInfo, MAX_KEY_NAME, Renewed};
+pub use keys::{KeyInfo, MAX_KEY_NAME, OddKey, Renewed};
 pub use kit::recovery_kit;
 pub use known::{Compared, Known, Standing, write_json};
 pub use model::{

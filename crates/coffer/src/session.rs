@@ -8,6 +8,7 @@ use vault::{Action, Change, Key, LockedVault, RecoveryKey, Report, Settings, Vau
 
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::keys;
 use crate::model::Item;
 use crate::pages::PagesCache;
 use crate::passphrase::passphrase_strength;
@@ -20,6 +21,8 @@ pub struct Session {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) opened: PagesCache,
     pub(crate) held: Held,
+    /// Every slot that the file should have is recorded inside: not so when an older vault was opened for reading only.
+    pub(crate) keys_recorded: bool,
 }
 
 /// What making a vault gives: the session, and the recovery key to show once.
@@ -68,7 +71,7 @@ impl Session {
 
     fn begin(mut vault: Vault, clock: Arc<dyn Clock>) -> Result<Self, Box<Refused>> {
         match Self::prepare(&mut vault, &*clock) {
-            Ok(()) => Ok(Self { vault, clock, opened: PagesCache::default(), held: Held::default() }),
+            Ok(keys_recorded) => Ok(Self { vault, clock, opened: PagesCache::default(), held: Held::default(), keys_recorded }),
             Err(error) => {
                 let vault = vault.lock().unwrap_or_else(|refused| refused.vault);
                 Err(Box::new(Refused { vault, error }))
@@ -76,8 +79,9 @@ impl Session {
         }
     }
 
-    /// Migrates what an older version wrote (in memory alone where nothing may be written), and builds the search index.
-    fn prepare(vault: &mut Vault, clock: &dyn Clock) -> Result<(), Error> {
+    /// Migrates what an older version wrote (in memory alone where nothing may be written), and builds the search index. Whether every way in is
+    /// recorded.
+    fn prepare(vault: &mut Vault, clock: &dyn Clock) -> Result<bool, Error> {
         let version = store::version(vault.read())?;
         if version > store::SCHEMA_VERSION {
             return Err(Error::Vault(vault::Error::NewerFormat { format: version }));
@@ -85,11 +89,15 @@ impl Session {
         for (step, sql) in (1..).zip(store::MIGRATIONS).filter(|(step, _)| *step >= version) {
             if vault.is_read_only() {
                 vault.adapt(step + 1, sql)?;
-            } else {
-                vault.migrate(step + 1, sql, clock.now())?;
+                continue;
             }
+            if step + 1 == store::KEYS_RECORDED {
+                keys::record_all(vault, clock.now())?;
+            }
+            vault.migrate(step + 1, sql, clock.now())?;
         }
-        store::search::set_up(vault.read())
+        store::search::set_up(vault.read())?;
+        Ok(version >= store::KEYS_RECORDED || !vault.is_read_only())
     }
 
     /// Locks: what is typed and not saved is sealed, what changed goes into a fresh snapshot, everything in memory is wiped, the file is released.

@@ -126,6 +126,67 @@ fn a_name_never_stands_at_another_key() {
     drop((session, folder));
 }
 
+/// What somebody without a key does to the slots, outside.
+fn outside(path: &std::path::Path, sql: &str) {
+    let conn = vault::rusqlite::Connection::open(path).unwrap();
+    assert_eq!(conn.execute(sql, []).unwrap(), 1, "{sql}");
+}
+
+fn opened(path: &std::path::Path) -> Session {
+    Session::unlock(LockedVault::at(path).unwrap(), Key::Passphrase(&passphrase()), Arc::new(clock()))
+        .map_err(|refused| refused.error)
+        .unwrap()
+}
+
+#[test]
+fn a_slot_that_was_taken_out_put_back_or_brought_is_told() {
+    let mut made = Made::new();
+    let drawer = Drawer::default();
+    let odd = |session: &Session| session.odd_keys().unwrap();
+    assert_eq!(odd(&made.session), []);
+    let second = made.session.add_passphrase("Rosa's", &SECOND.into(), &cheap()).unwrap();
+    let third = made.session.add_passphrase("lent", &"a third lantern thirty mosaic".into(), &cheap()).unwrap();
+    assert_eq!((second, third), (3, 4));
+    let (folder, path) = closed(made);
+    let older = folder.path().join("older.coffer");
+    std::fs::copy(&path, &older).unwrap();
+    let mut session = opened(&path);
+    session.change_passphrase(&SECOND.into(), &"quite another thirty mosaic pilot".into(), &cheap()).unwrap();
+    session.remove_key(third, &drawer).unwrap();
+    session.add_recovery("for the safe").unwrap();
+    assert_eq!(odd(&session), [], "what Coffer did is not odd");
+    drop(session);
+    let good = std::fs::read(&path).unwrap();
+
+    let old = |id: i64| format!("(SELECT {{}} FROM old.key_slots WHERE id = {id})");
+    let missing = |id, name: &str| coffer::OddKey::Missing { id, name: name.into(), added: Some(clock().0) };
+    let strange = |id| coffer::OddKey::Strange { id, kind: SlotKind::Passphrase };
+    let from = |id, column: &str| old(id).replace("{}", column);
+    let harms = [
+        ("DELETE FROM key_slots WHERE id = 2".to_owned(), vec![missing(2, "")]),
+        ("INSERT INTO key_slots SELECT 77, kind, sealed, hash FROM key_slots WHERE id = 3".to_owned(), vec![strange(77)]),
+        (format!("UPDATE key_slots SET (sealed, hash) = {} WHERE id = 3", from(3, "sealed, hash")), vec![missing(3, "Rosa's"), strange(3)]),
+        ("INSERT INTO key_slots SELECT 78, kind, sealed, hash FROM old.key_slots WHERE id = 4".to_owned(), vec![strange(78)]),
+    ];
+    for (harm, told) in harms {
+        std::fs::write(&path, &good).unwrap();
+        let conn = vault::rusqlite::Connection::open(&path).unwrap();
+        conn.execute("ATTACH ?1 AS old", [older.to_str().unwrap()]).unwrap();
+        assert_eq!(conn.execute(&harm, []).unwrap(), 1, "{harm}");
+        drop(conn);
+        let mut session = opened(&path);
+        assert_eq!(session.damage(), [], "each slot is sound in itself: {harm}");
+        assert_eq!(odd(&session), told, "{harm}");
+        session.accept_keys().unwrap();
+        assert_eq!(odd(&session), []);
+        session.lock().map_err(|refused| refused.error).unwrap();
+        assert_eq!(odd(&opened(&path)), [], "what was accepted stays accepted: {harm}");
+    }
+    outside(&path, "DELETE FROM key_slots WHERE id = 3");
+    let names: Vec<String> = opened(&path).keys().unwrap().into_iter().map(|key| key.name).collect();
+    assert!(names.contains(&"for the safe".to_owned()), "{names:?}");
+}
+
 #[test]
 fn a_changed_passphrase_keeps_its_name() {
     let mut made = Made::new();

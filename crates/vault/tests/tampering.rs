@@ -334,7 +334,7 @@ fn unseen(table: &str, harm: Harm, key: &Value, newest: i64) -> Option<&'static 
         ("meta", Harm::Doubled) => Some("a row that nothing reads"),
         ("meta", _) if *key == Value::Text("format".into()) => Some("`reader` is what decides"),
         ("key_slots", Harm::Dropped | Harm::Doubled | Harm::Copied | Harm::Swapped | Harm::PutBack | Harm::Foreign) => {
-            Some("whole slots that are sound in themselves: which there should be is not written down")
+            Some("whole slots that are sound in themselves: Coffer writes down inside which there should be, and its tests of keys see it")
         }
         ("changes", Harm::Dropped) if *key == Value::Integer(newest) => Some("the newest change: the anchor tells"),
         ("chunks", Harm::Swapped) => Some("rows in another order say the same"),

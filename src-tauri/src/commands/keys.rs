@@ -13,7 +13,7 @@ use super::blocking;
 use super::guide::save;
 use super::session::{settings, show_once, turn};
 use crate::app::{App, Stage, emit, name_of};
-use crate::wire::{Code, KeyInfo, KeyKind, KeyList, NewVault, Progress, SessionState, WireError};
+use crate::wire::{Code, KeyInfo, KeyKind, KeyList, NewVault, OddKey, Progress, SessionState, WireError};
 
 /// The largest identity file of a plugin, in bytes.
 const LARGEST: u64 = 64 * 1024;
@@ -29,10 +29,19 @@ pub(crate) async fn list_keys(handle: AppHandle) -> Result<KeyList, WireError> {
                 added: key.added,
                 removable: key.removable,
             });
-            Ok(KeyList { keys: keys.collect(), pending: session.rekey_pending() })
+            let odd = session.odd_keys()?.into_iter().map(|odd| match odd {
+                coffer::OddKey::Missing { id, name, .. } => OddKey { id, strange: false, kind: KeyKind::Unknown, name },
+                coffer::OddKey::Strange { id, kind: of } => OddKey { id, strange: true, kind: kind(of), name: String::new() },
+            });
+            Ok(KeyList { keys: keys.collect(), pending: session.rekey_pending(), odd: odd.collect() })
         })
     })
     .await
+}
+
+#[tauri::command]
+pub(crate) async fn accept_keys(handle: AppHandle) -> Result<(), WireError> {
+    blocking(handle, |_, app| app.with(Session::accept_keys)).await
 }
 
 fn kind(kind: SlotKind) -> KeyKind {

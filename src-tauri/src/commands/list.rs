@@ -9,7 +9,7 @@ macro_rules! commands {
             backups::get_backups, backups::choose_backup_folder, backups::stop_backups, backups::back_up_now, backups::stop_backup,
             backups::keep_older_vault, backups::open_backup, backups::open_backup_with_recovery,
             backups::restore_backup, backups::close_backup, backups::practise_restore,
-            keys::list_keys, keys::add_passphrase_key, keys::add_recovery_key, keys::add_device_key, keys::add_plugin_key, keys::rename_key,
+            keys::list_keys, keys::accept_keys, keys::add_passphrase_key, keys::add_recovery_key, keys::add_device_key, keys::add_plugin_key, keys::rename_key,
             keys::remove_key, keys::rekey, keys::continue_rekey, keys::save_recovery_kit, keys::unlock_with_device,
             keys::unlock_with_plugin,
             settings::get_settings, settings::set_settings,

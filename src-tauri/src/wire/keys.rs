@@ -13,6 +13,24 @@ pub(crate) struct KeyList {
     pub(crate) keys: Vec<KeyInfo>,
     /// Files are left that the new key has still to be carried to.
     pub(crate) pending: bool,
+    /// Ways in on which the file and the list inside the vault do not agree.
+    pub(crate) odd: Vec<OddKey>,
+}
+
+/// A way in on which the file and the list inside the vault do not agree.
+#[derive(Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OddKey {
+    /// Its number.
+    #[ts(type = "number")]
+    pub(crate) id: i64,
+    /// The file has it and the list does not; else it is the other way round.
+    pub(crate) strange: bool,
+    /// What it says that it opens with, if it is in the file.
+    pub(crate) kind: KeyKind,
+    /// What its owner called it, if it is in the list; may be empty.
+    pub(crate) name: String,
 }
 
 /// A way in.

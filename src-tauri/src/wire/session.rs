@@ -46,6 +46,8 @@ pub(crate) enum SessionState {
         backup: bool,
         /// True until the recovery key was confirmed.
         recovery_unconfirmed: bool,
+        /// The ways in are not those that Coffer recorded: see `list_keys`.
+        keys_changed: bool,
         /// True for a throwaway demonstration vault.
         demo: bool,
     },

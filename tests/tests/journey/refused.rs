@@ -98,7 +98,6 @@ fn input_of(command: &str) -> Option<Value> {
 }
 
 #[tokio::test]
-#[ignore = "was not seen to its end yet: run it with `--ignored`"]
 async fn a_locked_vault_answers_nothing_and_bad_input_changes_nothing() {
     let _alone = SCREEN.lock().await;
     within_reason(refusals()).await;

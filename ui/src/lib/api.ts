@@ -90,6 +90,7 @@ export const api = {
   unlockWithDevice: () => invoke<SessionState>("unlock_with_device"),
   unlockWithPlugin: (pin: string | null) => invoke<SessionState | null>("unlock_with_plugin", { pin }),
   lock: () => invoke<SessionState>("lock"),
+  acceptKeys: () => invoke<void>("accept_keys"),
   listKeys: () => invoke<KeyList>("list_keys"),
   addPassphraseKey: (current: string, name: string, passphrase: string) => invoke<void>("add_passphrase_key", { current, name, passphrase }),
   addRecoveryKey: (current: string, name: string) => invoke<NewVault>("add_recovery_key", { current, name }),

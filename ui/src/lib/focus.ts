@@ -11,3 +11,10 @@ export function focusRefused(form: HTMLElement | null) {
 export function focusAgain(testid: string) {
   requestAnimationFrame(() => setTimeout(() => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`)?.focus(), 50));
 }
+
+/** Brings a focus that got lost back to the list, where Tab comes to. */
+export function focusList() {
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('[data-at] button[tabindex="0"]')?.focus();
+  });
+}

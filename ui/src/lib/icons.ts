@@ -1,5 +1,6 @@
 /** The icons that are used, each from its own file: the whole set need not be read at every build. */
 export { default as ArchiveRestore } from "@lucide/svelte/icons/archive-restore";
+export { default as ArrowDownUp } from "@lucide/svelte/icons/arrow-down-up";
 export { default as BookOpen } from "@lucide/svelte/icons/book-open";
 export { default as Briefcase } from "@lucide/svelte/icons/briefcase";
 export { default as CalendarDays } from "@lucide/svelte/icons/calendar-days";
@@ -38,7 +39,9 @@ export { default as Keyboard } from "@lucide/svelte/icons/keyboard";
 export { default as Languages } from "@lucide/svelte/icons/languages";
 export { default as Laptop } from "@lucide/svelte/icons/laptop";
 export { default as LayoutGrid } from "@lucide/svelte/icons/layout-grid";
+export { default as Link2 } from "@lucide/svelte/icons/link-2";
 export { default as ListChecks } from "@lucide/svelte/icons/list-checks";
+export { default as ListFilter } from "@lucide/svelte/icons/list-filter";
 export { default as Lock } from "@lucide/svelte/icons/lock";
 export { default as LockKeyhole } from "@lucide/svelte/icons/lock-keyhole";
 export { default as Maximize2 } from "@lucide/svelte/icons/maximize-2";
@@ -58,6 +61,7 @@ export { default as RotateCw } from "@lucide/svelte/icons/rotate-cw";
 export { default as Rows3 } from "@lucide/svelte/icons/rows-3";
 export { default as ScanSearch } from "@lucide/svelte/icons/scan-search";
 export { default as Search } from "@lucide/svelte/icons/search";
+export { default as SearchX } from "@lucide/svelte/icons/search-x";
 export { default as Settings } from "@lucide/svelte/icons/settings";
 export { default as ShieldCheck } from "@lucide/svelte/icons/shield-check";
 export { default as StretchHorizontal } from "@lucide/svelte/icons/stretch-horizontal";

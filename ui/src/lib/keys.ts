@@ -3,7 +3,7 @@
 export const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Ctrl, or Command on a Mac. */
-export function command(event: KeyboardEvent | WheelEvent): boolean {
+export function command(event: KeyboardEvent | MouseEvent): boolean {
   return mac ? event.metaKey : event.ctrlKey;
 }
 

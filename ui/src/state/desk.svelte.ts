@@ -22,6 +22,7 @@ export class Desk {
   #calls = $state<number | null>(null);
   #checked = $state.raw<CodeSummary | null>(null);
   #help = $state.raw<{ tab: HelpTab; caseId: number | null }>({ tab: "number", caseId: null });
+  #linking = $state.raw<number[]>([]);
   #wide = $state(false);
   #drawer = $state(false);
   #menu = $state(false);
@@ -66,6 +67,13 @@ export class Desk {
   set help(place: { tab: HelpTab; caseId: number | null }) {
     this.#help = place;
   }
+  /** The documents for which a case is looked for. */
+  get linking() {
+    return this.#linking;
+  }
+  set linking(documents: number[]) {
+    this.#linking = documents;
+  }
   /** The lists are hidden, to give a document all the room. */
   get wide() {
     return this.#wide;
@@ -100,6 +108,7 @@ export class Desk {
     this.#calls = null;
     this.#checked = null;
     this.#help = { tab: "number", caseId: null };
+    this.#linking = [];
     this.#wide = false;
     this.#drawer = false;
     this.#menu = false;

@@ -10,6 +10,7 @@ import type { ItemRef } from "~/lib/bindings/ItemRef";
 import type { Overview } from "~/lib/bindings/Overview";
 import type { Person } from "~/lib/bindings/Person";
 import { isWireError } from "~/lib/errors";
+import { focusList } from "~/lib/focus";
 import { m } from "~/lib/i18n";
 import { session } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
@@ -45,6 +46,11 @@ export class Library {
 
   get overview() {
     return this.#overview;
+  }
+  /** Nothing is kept yet. */
+  get empty() {
+    const o = this.#overview;
+    return o !== null && o.people.length + o.cases.length + o.codes.length + o.documentCount === 0;
   }
   get documents() {
     return this.#documents;
@@ -109,6 +115,7 @@ export class Library {
     this.#trail = this.#trail.slice(0, -1);
     this.#place = last ?? { ...this.#place, item: null };
     void this.#show();
+    if (!this.#place.item) focusList();
   }
 
   /** Says that something changed, with a way to take it back. */
@@ -134,7 +141,17 @@ export class Library {
   }
 
   async trash(item: ItemRef) {
-    await this.#do(api.trash(item), m.trash.moved);
+    await this.#do(
+      api.trash(item).then(() => this.leave(item)),
+      m.trash.moved,
+    );
+  }
+  /** What went to the trash is not open any more; the list has the focus. */
+  leave({ kind, id }: ItemRef) {
+    if (this.#place.item?.kind !== kind || this.#place.item.id !== id) return;
+    this.#place = { ...this.#place, item: null };
+    void this.#show();
+    focusList();
   }
   async restore(item: ItemRef) {
     await this.#do(api.restore(item), m.trash.restored);

@@ -25,11 +25,12 @@ export class Toasts {
     this.#show({ tone: "plain", title, text: "", action });
   }
 
-  fail(thrown: unknown) {
+  /** Says what went wrong; with a title of its own where it went wrong for some only. */
+  fail(thrown: unknown, title?: string) {
     const error = asWireError(thrown);
     if (error.code === "locked" || error.code === "cancelled") return;
     const words = errorWords(error);
-    this.#show({ tone: "bad", title: words.title, text: words.next, action: null });
+    this.#show({ tone: "bad", title: title ?? words.title, text: title ? `${words.title}. ${words.next}` : words.next, action: null });
   }
 
   dismiss(id: number) {

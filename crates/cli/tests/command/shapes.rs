@@ -127,6 +127,7 @@ fn the_documented_examples_have_the_printed_shape() {
     let change = ["passphrase", "change", "--cheap-kdf-for-tests", "--new-passphrase-file", &bench.at("passphrase")];
     check("passphrase change", bench.json(&change));
     check("keys list", bench.json(&["keys", "list"]));
+    check("keys accept", bench.json(&["keys", "accept"]));
     let third = bench.put("third", b"canyon-violin-cactus-meadow-tunnel-fabric");
     check("keys add", bench.json(&["keys", "add", "passphrase", "--cheap-kdf-for-tests", "--new-passphrase-file", &third]));
     check("rekey", bench.json(&["rekey", "--yes", "--cheap-kdf-for-tests", "--recovery-out", &bench.at("new-key.txt")]));

@@ -37,6 +37,31 @@ fn ways_in_are_added_named_and_removed() {
 }
 
 #[test]
+fn a_way_in_that_was_taken_out_by_hand_is_told_and_accepted() {
+    let bench = Bench::new();
+    let second = bench.put("second", SECOND);
+    bench.json(&["keys", "add", "passphrase", "--name", "Rosa's", "--cheap-kdf-for-tests", "--new-passphrase-file", &second]);
+    assert_eq!((&bench.json(&["keys", "list"])["odd_keys"], &bench.json(&["verify"])["odd_keys"]), (&json!([]), &json!([])));
+    assert_eq!(bench.json(&["keys", "accept"]), json!({ "accepted": 0 }));
+    assert_eq!(
+        rusqlite::Connection::open(bench.path("my.coffer")).expect("a file").execute("DELETE FROM key_slots WHERE id = 3", []),
+        Ok(1)
+    );
+    for command in [&["keys", "list"][..], &["verify"]] {
+        let odd = bench.json(command)["odd_keys"].clone();
+        assert_eq!(
+            (&odd[0]["odd"], &odd[0]["id"], &odd[0]["name"], odd.as_array().map(Vec::len)),
+            (&json!("missing"), &json!(3), &json!("Rosa's"), Some(1))
+        );
+        let said = bench.run(command);
+        assert!(said.code == 0 && said.stdout.contains("Number 3 “Rosa's”"), "{}", said.stdout);
+    }
+    assert_eq!(bench.run(&["keys", "accept"]).code, 2, "nobody can be asked");
+    assert_eq!(bench.json(&["keys", "accept", "--yes"]), json!({ "accepted": 1 }));
+    assert_eq!(bench.json(&["verify"])["odd_keys"], json!([]));
+}
+
+#[test]
 fn renewing_the_keys_leaves_only_what_was_at_hand() {
     let bench = Bench::new();
     let second = bench.put("second", SECOND);

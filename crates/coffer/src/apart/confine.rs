@@ -116,6 +116,26 @@ mod tests {
 
     use super::*;
 
+    const CHILD: &str = "COFFER_TEST_LIMITED";
+
+    #[test]
+    fn more_memory_than_that_is_not_to_be_had() {
+        let taken = |bytes: usize| Vec::<u8>::new().try_reserve_exact(bytes).is_ok();
+        let too_much = usize::try_from(MEMORY).expect("64 bits") + (64 << 20);
+        if std::env::var_os(CHILD).is_some() {
+            assert!(limit(), "the system knows the limits");
+            assert!(taken(1 << 30) && !taken(too_much), "what a decoder may take, and what nobody may");
+            println!("held");
+            return;
+        }
+        // A limit cannot be taken back: in a process of its own.
+        let mut again = Command::new(std::env::current_exe().expect("this program"));
+        again.args(["--exact", "apart::confine::tests::more_memory_than_that_is_not_to_be_had", "--nocapture"]).env(CHILD, "1");
+        let output = again.output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains("held"), "{said} {}", String::from_utf8_lossy(&output.stderr));
+    }
+
     #[test]
     fn nothing_is_left_but_computing() {
         let folder = tempfile::tempdir().expect("a folder");

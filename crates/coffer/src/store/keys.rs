@@ -29,6 +29,16 @@ pub(crate) fn record(conn: &Connection, slot: &vault::SlotInfo, record: &Record)
     Ok(())
 }
 
+/// Has a record for each of these slots, and no other.
+pub(crate) fn record_only(conn: &Connection, slots: &[vault::SlotInfo]) -> Result<()> {
+    let mut known = records(conn)?;
+    conn.prepare_cached("DELETE FROM way_in")?.execute([])?;
+    slots.iter().try_for_each(|slot| {
+        let kept = known.remove(&(slot.id, slot.mark.to_vec()));
+        record(conn, slot, &kept.unwrap_or(Record { name: String::new(), added: None }))
+    })
+}
+
 /// Gives the record of a slot to what the slot holds now.
 pub(crate) fn follow(conn: &Connection, was: &vault::SlotInfo, is: &vault::SlotInfo) -> Result<()> {
     let sql = "UPDATE way_in SET mark = ?3 WHERE slot = ?1 AND mark = ?2";

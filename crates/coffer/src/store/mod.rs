@@ -24,7 +24,7 @@ use crate::Error;
 pub use search::MAX_QUERY;
 
 /// Version of the tables below; a vault with a lower one is migrated when it is unlocked.
-pub(crate) const SCHEMA_VERSION: i64 = 7;
+pub(crate) const SCHEMA_VERSION: i64 = 8;
 /// What a new vault is made with: the first version, and every step since.
 pub(crate) const SCHEMA: &str = concat!(
     include_str!("schema.sql"),
@@ -33,8 +33,11 @@ pub(crate) const SCHEMA: &str = concat!(
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
     include_str!("schema-6.sql"),
-    include_str!("schema-7.sql")
+    include_str!("schema-7.sql"),
+    include_str!("schema-8.sql")
 );
+/// From this version on every slot has a record in `way_in`.
+pub(crate) const KEYS_RECORDED: i64 = 8;
 /// How a vault of version `index + 1` becomes one of `index + 2`.
 pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("schema-2.sql"),
@@ -43,6 +46,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("schema-5.sql"),
     include_str!("schema-6.sql"),
     include_str!("schema-7.sql"),
+    include_str!("schema-8.sql"),
 ];
 
 pub(crate) type Result<T> = std::result::Result<T, Error>;

@@ -62,6 +62,10 @@ backup: boolean,
  */
 recoveryUnconfirmed: boolean, 
 /**
+ * The ways in are not those that Coffer recorded: see `list_keys`.
+ */
+keysChanged: boolean, 
+/**
  * True for a throwaway demonstration vault.
  */
 demo: boolean, };

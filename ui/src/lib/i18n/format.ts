@@ -5,6 +5,7 @@ const standIns: Record<string, string> = { ht: "fr" };
 
 let spoken = "en";
 let locale = formats(spoken);
+let collator: { locale: string; order: Intl.Collator } | undefined;
 /** Sets a name apart from the words around it, which may run the other way. */
 let apart = (item: string): string => item;
 
@@ -118,4 +119,10 @@ export function percent(part: number): string {
 /** A list in words. */
 export function list(items: string[]): string {
   return new Intl.ListFormat(locale, { type: "conjunction" }).format(items.map(apart));
+}
+
+/** The order of two texts, by the letters of the language and the numbers in them. */
+export function compare(a: string, b: string): number {
+  if (collator?.locale !== locale) collator = { locale, order: new Intl.Collator(locale, { numeric: true, sensitivity: "base" }) };
+  return collator.order.compare(a, b);
 }

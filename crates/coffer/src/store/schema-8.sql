@@ -1,0 +1,2 @@
+-- What version 8 promises: every key slot of the file has its row in way_in, so that one that was removed, put back or added outside is told. Nothing new
+-- to make: the rows that an older vault lacks are written before it becomes a version 8. Runs on a version 7.
