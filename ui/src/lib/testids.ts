@@ -60,6 +60,9 @@ export const ids = {
   setting: (name: string) => `setting-${name}`,
   searchInput: "search-input",
   searchHit: "search-hit",
+  palette: "palette",
+  paletteInput: "palette-input",
+  paletteOption: (name: string) => `palette-${name}`,
   toast: "toast",
   toastUndo: "toast-undo",
   // Lists

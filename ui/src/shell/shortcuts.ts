@@ -1,32 +1,15 @@
 /** The window's own keys. Single letters act only when nothing is being typed and no dialog is open. */
 import { command, modal, typing } from "~/lib/keys";
-import { ids } from "~/lib/testids";
 import { desk } from "~/state/desk.svelte";
 import { drafts } from "~/state/drafts.svelte";
 import { library } from "~/state/library.svelte";
-import { secrets } from "~/state/secrets.svelte";
 import { session } from "~/state/session.svelte";
-
-export function focusSearch() {
-  document.querySelector<HTMLInputElement>(`[data-testid="${ids.searchInput}"]`)?.focus();
-}
-
-function copyShown() {
-  const shown = library.detail;
-  if (shown?.kind === "code") secrets.copy({ kind: "code", id: shown.value.id });
-  else if (shown?.kind === "case" && shown.value.codes[0]) secrets.copy({ kind: "code", id: shown.value.codes[0].id });
-  else if (shown?.kind === "person" && shown.value.aNumbers[0]) secrets.copy(shown.value.aNumbers[0].secret);
-}
-
-function editShown() {
-  const item = library.item;
-  if (item && library.detail?.kind === item.kind) desk.edit({ kind: item.kind, id: item.id });
-}
+import { copyShown, editShown, focusSearch } from "./actions";
 
 /** What Ctrl or Command with a key does. */
 const commands: Record<string, () => void> = {
   f: focusSearch,
-  k: focusSearch,
+  k: () => (desk.dialog = "palette"),
   l: () => void session.lock(),
   i: () => void drafts.choose(),
   ",": () => (desk.dialog = "settings"),

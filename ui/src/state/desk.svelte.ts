@@ -13,11 +13,14 @@ export interface Form {
   dateKind?: string;
 }
 
+/** What is opened over the library by a key. */
+export type Dialog = "settings" | "shortcuts" | "palette";
+
 export type HelpTab = "number" | "missing" | "scam" | "rules";
 
 export class Desk {
   #form = $state.raw<Form | null>(null);
-  #dialog = $state<"settings" | "shortcuts" | null>(null);
+  #dialog = $state<Dialog | null>(null);
   #settings = $state("look");
   #calls = $state<number | null>(null);
   #checked = $state.raw<CodeSummary | null>(null);
@@ -33,7 +36,7 @@ export class Desk {
   get dialog() {
     return this.#dialog;
   }
-  set dialog(which: "settings" | "shortcuts" | null) {
+  set dialog(which: Dialog | null) {
     this.#dialog = which;
     this.#settings = "look";
   }

@@ -79,7 +79,6 @@ export const en = {
     newDocument: "Documents…",
     lock: "Lock",
     settings: "Settings",
-    shortcuts: "Keyboard shortcuts",
     wide: "Hide the lists",
     narrow: "Show the lists",
   },
@@ -589,6 +588,13 @@ export const en = {
     none: "Nothing found",
     noneText: "Try fewer letters, a receipt number or a name.",
     clear: "Clear search",
+  },
+
+  palette: {
+    title: "Find or do anything",
+    actions: "Actions",
+    go: "Go to",
+    placeholder: "Type a name, a number or what you want to do",
   },
 
   history: {

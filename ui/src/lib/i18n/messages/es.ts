@@ -60,7 +60,6 @@ export const es: Messages = {
     newDocument: "Documentos…",
     lock: "Bloquear",
     settings: "Ajustes",
-    shortcuts: "Atajos de teclado",
     wide: "Ocultar las listas",
     narrow: "Mostrar las listas",
   },
@@ -557,6 +556,13 @@ export const es: Messages = {
     none: "No se encontró nada",
     noneText: "Pruebe con menos letras, un número de recibo o un nombre.",
     clear: "Borrar la búsqueda",
+  },
+
+  palette: {
+    title: "Buscar o hacer algo",
+    actions: "Acciones",
+    go: "Ir a",
+    placeholder: "Escriba un nombre, un número o lo que quiere hacer",
   },
 
   history: {
