@@ -80,7 +80,6 @@ export const ar: Messages = {
     newDocument: "مستندات…",
     lock: "قفل",
     settings: "الإعدادات",
-    shortcuts: "اختصارات لوحة المفاتيح",
     wide: "إخفاء القوائم",
     narrow: "إظهار القوائم",
   },
@@ -590,6 +589,13 @@ export const ar: Messages = {
     none: "لم يوجد شيء",
     noneText: "جرّب حروفًا أقل، أو رقم إيصال، أو اسمًا.",
     clear: "مسح البحث",
+  },
+
+  palette: {
+    title: "ابحث عن أي شيء أو افعل أي شيء",
+    actions: "الإجراءات",
+    go: "الانتقال إلى",
+    placeholder: "اكتب اسمًا أو رقمًا أو ما تريد أن تفعله",
   },
 
   history: {

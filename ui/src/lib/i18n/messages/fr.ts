@@ -80,7 +80,6 @@ export const fr: Messages = {
     newDocument: "Documents…",
     lock: "Verrouiller",
     settings: "Paramètres",
-    shortcuts: "Raccourcis clavier",
     wide: "Masquer les listes",
     narrow: "Afficher les listes",
   },
@@ -590,6 +589,13 @@ export const fr: Messages = {
     none: "Rien trouvé",
     noneText: "Essayez avec moins de lettres, un numéro de reçu ou un nom.",
     clear: "Effacer la recherche",
+  },
+
+  palette: {
+    title: "Trouver ou faire quelque chose",
+    actions: "À faire",
+    go: "Aller à",
+    placeholder: "Écrivez un nom, un numéro ou ce que vous voulez faire",
   },
 
   history: {

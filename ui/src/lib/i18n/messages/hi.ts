@@ -76,7 +76,6 @@ export const hi: Messages = {
     newDocument: "दस्तावेज़…",
     lock: "लॉक करें",
     settings: "सेटिंग",
-    shortcuts: "कीबोर्ड शॉर्टकट",
     wide: "सूचियाँ छिपाएँ",
     narrow: "सूचियाँ दिखाएँ",
   },
@@ -586,6 +585,13 @@ export const hi: Messages = {
     none: "कुछ नहीं मिला",
     noneText: "कम अक्षर, रसीद नंबर या नाम से कोशिश करें।",
     clear: "खोज साफ़ करें",
+  },
+
+  palette: {
+    title: "कुछ भी खोजें या करें",
+    actions: "काम",
+    go: "यहाँ जाएँ",
+    placeholder: "कोई नाम, नंबर या जो करना है वह लिखें",
   },
 
   history: {

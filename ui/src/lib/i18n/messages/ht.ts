@@ -81,7 +81,6 @@ export const ht: Messages = {
     newDocument: "Dokiman…",
     lock: "Vewouye",
     settings: "Paramèt",
-    shortcuts: "Rakousi klavye",
     wide: "Kache lis yo",
     narrow: "Montre lis yo",
   },
@@ -591,6 +590,13 @@ export const ht: Messages = {
     none: "Nou pa jwenn anyen",
     noneText: "Eseye ak mwens lèt, yon nimewo resi oswa yon non.",
     clear: "Efase rechèch la",
+  },
+
+  palette: {
+    title: "Jwenn oswa fè nenpòt bagay",
+    actions: "Sa ou ka fè",
+    go: "Ale nan",
+    placeholder: "Ekri yon non, yon nimewo oswa sa ou vle fè",
   },
 
   history: {

@@ -80,7 +80,6 @@ export const ko: Messages = {
     newDocument: "문서…",
     lock: "잠그기",
     settings: "설정",
-    shortcuts: "키보드 단축키",
     wide: "목록 숨기기",
     narrow: "목록 보이기",
   },
@@ -590,6 +589,13 @@ export const ko: Messages = {
     none: "찾은 것이 없습니다",
     noneText: "글자 수를 줄이거나, 접수 번호나 이름으로 찾아 보세요.",
     clear: "검색어 지우기",
+  },
+
+  palette: {
+    title: "무엇이든 찾거나 하기",
+    actions: "할 수 있는 일",
+    go: "이동",
+    placeholder: "이름, 번호 또는 하려는 일을 입력하세요",
   },
 
   history: {

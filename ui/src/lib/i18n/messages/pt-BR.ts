@@ -80,7 +80,6 @@ export const ptBR: Messages = {
     newDocument: "Documentos…",
     lock: "Bloquear",
     settings: "Configurações",
-    shortcuts: "Atalhos de teclado",
     wide: "Ocultar as listas",
     narrow: "Mostrar as listas",
   },
@@ -590,6 +589,13 @@ export const ptBR: Messages = {
     none: "Nada encontrado",
     noneText: "Tente com menos letras, com um número de recibo ou com um nome.",
     clear: "Limpar a busca",
+  },
+
+  palette: {
+    title: "Encontrar ou fazer qualquer coisa",
+    actions: "Ações",
+    go: "Ir para",
+    placeholder: "Digite um nome, um número ou o que quer fazer",
   },
 
   history: {

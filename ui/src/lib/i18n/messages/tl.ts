@@ -81,7 +81,6 @@ export const tl: Messages = {
     newDocument: "Mga dokumento…",
     lock: "I-lock",
     settings: "Mga setting",
-    shortcuts: "Mga shortcut sa keyboard",
     wide: "Itago ang mga listahan",
     narrow: "Ipakita ang mga listahan",
   },
@@ -591,6 +590,13 @@ export const tl: Messages = {
     none: "Walang nakita",
     noneText: "Subukan ang mas kaunting titik, isang receipt number o pangalan.",
     clear: "Burahin ang hinanap",
+  },
+
+  palette: {
+    title: "Hanapin o gawin ang anuman",
+    actions: "Mga magagawa",
+    go: "Pumunta sa",
+    placeholder: "I-type ang pangalan, numero o nais ninyong gawin",
   },
 
   history: {

@@ -80,7 +80,6 @@ export const vi: Messages = {
     newDocument: "Tài liệu…",
     lock: "Khóa két",
     settings: "Cài đặt",
-    shortcuts: "Phím tắt",
     wide: "Ẩn các danh sách",
     narrow: "Hiện các danh sách",
   },
@@ -590,6 +589,13 @@ export const vi: Messages = {
     none: "Không tìm thấy gì",
     noneText: "Hãy thử gõ ít chữ hơn, một số biên nhận hoặc một tên.",
     clear: "Xóa tìm kiếm",
+  },
+
+  palette: {
+    title: "Tìm hoặc làm bất cứ việc gì",
+    actions: "Việc có thể làm",
+    go: "Đi tới",
+    placeholder: "Nhập tên, số hoặc việc bạn muốn làm",
   },
 
   history: {

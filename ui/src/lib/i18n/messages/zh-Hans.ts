@@ -80,7 +80,6 @@ export const zhHans: Messages = {
     newDocument: "文档…",
     lock: "锁定",
     settings: "设置",
-    shortcuts: "键盘快捷键",
     wide: "隐藏列表",
     narrow: "显示列表",
   },
@@ -590,6 +589,13 @@ export const zhHans: Messages = {
     none: "没有找到",
     noneText: "请试试少输几个字、输入收据号码或姓名。",
     clear: "清除搜索",
+  },
+
+  palette: {
+    title: "查找或执行任何操作",
+    actions: "操作",
+    go: "前往",
+    placeholder: "输入姓名、号码或您想做的事",
   },
 
   history: {
