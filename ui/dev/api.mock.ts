@@ -46,7 +46,7 @@ let documents = empty ? [] : [...family.documents];
 let trash: TrashEntry[] = scenario === "open" ? [{ item: { kind: "document", id: 99 }, title: "Old lease 2019", trashedAt: new Date(Date.now() - 3e8).toISOString() }, { item: { kind: "case", id: 98 }, title: "I-765 · IOE0900000001", trashedAt: new Date(Date.now() - 9e8).toISOString() }] : [];
 let drafts: Draft[] = [];
 let backups: BackupState = {
-  folder: "/media/sample/External disk/Coffer backups", usual: false, lastAt: empty ? null : new Date(Date.now() - (scenario === "backups" ? 1.1e9 : 4e6)).toISOString(),
+  folder: empty ? "/home/sample/Documents/Coffer backups" : "/media/sample/External disk/Coffer backups", usual: empty, lastAt: empty ? null : new Date(Date.now() - (scenario === "backups" ? 1.1e9 : 4e6)).toISOString(),
   lastFile: empty ? null : "/media/sample/External disk/Coffer backups/Sample family (73a9) backup 1.coffer", behind: scenario === "backups", running: null,
   problem: scenario === "backups" ? "notFound" : null, setAside: null, damaged: 0, practisedAt: null,
 };
