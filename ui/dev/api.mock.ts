@@ -49,7 +49,7 @@ let trash: TrashEntry[] = crowd ? many.trash() : scenario === "open" ? [{ item: 
 const gone: typeof documents = [];
 let drafts: Draft[] = [];
 let backups: BackupState = {
-  folder: "/media/sample/External disk/Coffer backups", usual: false, lastAt: empty ? null : new Date(Date.now() - (scenario === "backups" ? 1.1e9 : 4e6)).toISOString(),
+  folder: empty ? "/home/sample/Documents/Coffer backups" : "/media/sample/External disk/Coffer backups", usual: empty, lastAt: empty ? null : new Date(Date.now() - (scenario === "backups" ? 1.1e9 : 4e6)).toISOString(),
   lastFile: empty ? null : "/media/sample/External disk/Coffer backups/Sample family (73a9) backup 1.coffer", behind: scenario === "backups", running: null,
   problem: scenario === "backups" ? "notFound" : null, setAside: null, damaged: 0, practisedAt: null,
 };

@@ -96,6 +96,17 @@ const drag = (from, to) => async (p) => {
 const stands = (name) => (p) => p.waitForFunction((s) => document.activeElement?.closest("[data-at]")?.querySelector(s), id(name));
 const pick = then(open("documents"), focus("document-15"), press("Space"), press("Shift+ArrowDown"), press("Shift+ArrowDown"), says("picked", "3"));
 
+/** A new vault, up to where its backups go. */
+const make = then(
+  click("welcome-create"), click("next"), (p) => p.waitForSelector(id("recovery-word-1")),
+  async (p) => {
+    const words = await p.locator('[data-testid^="recovery-word-"]').allTextContents();
+    await p.click(id("next"));
+    for (const at of [3, 11, 20]) await p.fill(id(`confirm-word-${at}`), words[at - 1]);
+  },
+  click("next"), (p) => p.waitForSelector(id("backup-way-usual")),
+);
+
 /** name: [scenario, what is done before the picture] */
 const shots = {
   first: ["first"],
@@ -107,19 +118,21 @@ const shots = {
   restore: ["locked", then(click("unlock-restore"), click("browse"), fill("backup-key", "some words here"))],
   "restore-which": ["locked", then(click("unlock-restore"), click("browse"), fill("backup-key", "some words here"), click("next"), (p) => p.waitForSelector(id("restore-generation")), fill("path", "/x/taken.coffer"), click("next"), (p) => p.waitForSelector(id("restore-replace")))],
   welcome: ["welcome"],
-  "create-place": ["first", click("welcome-create")],
-  "create-passphrase": ["first", then(click("welcome-create"), click("next"))],
-  "create-own": ["first", then(click("welcome-create"), click("next"), click("own-passphrase"), fill("passphrase", "quiet river stones"), fill("passphrase-again", "quiet river stonez"))],
-  "create-recovery": ["first", then(click("welcome-create"), click("next"), click("next"), (p) => p.waitForSelector(id("recovery-word-1")))],
-  "create-confirm": ["first", then(click("welcome-create"), click("next"), click("next"), (p) => p.waitForSelector(id("recovery-word-1")), click("next"), fill("confirm-word-3", "ladder"), fill("confirm-word-11", "no"), fill("confirm-word-20", "x"), click("next"))],
+  "create-passphrase": ["first", click("welcome-create")],
+  "create-place": ["first", then(click("welcome-create"), click("place-change"), (p) => p.waitForFunction(() => document.activeElement.dataset.testid === "path"))],
+  "create-own": ["first", then(click("welcome-create"), click("own-passphrase"), fill("passphrase", "quiet river stones"), fill("passphrase-again", "quiet river stonez"))],
+  "create-taken": ["first", then(click("welcome-create"), click("place-change"), fill("path", "/x/taken.coffer"), click("next"), (p) => p.waitForSelector(id("error")))],
+  "create-recovery": ["first", then(click("welcome-create"), click("next"), (p) => p.waitForSelector(id("recovery-word-1")))],
+  "create-confirm": ["first", then(click("welcome-create"), click("next"), (p) => p.waitForSelector(id("recovery-word-1")), click("next"), fill("confirm-word-3", "ladder"), fill("confirm-word-11", "no"), fill("confirm-word-20", "x"), click("next"))],
+  "create-backups": ["first", make],
+  "create-backups-choose": ["first", then(make, click("backup-way-choose"))],
+  "create-first": ["first", then(make, click("backup-way-choose"), click("next"))],
+  tour: ["first", then(make, click("next"), click("next"))],
+  "tour-codes": ["first", then(make, click("next"), click("next"), click("tour-next"))],
+  "tour-keys": ["first", then(make, click("next"), click("next"), click("tour-next"), (p) => p.waitForFunction(() => document.activeElement.dataset.testid === "tour-next"), press("Enter"))],
+  "tour-first": ["first", then(make, click("next"), click("add-documents"), (p) => p.waitForSelector(id("intake")), (p) => p.waitForSelector(id("tour"), { state: "detached" }))],
   journey: ["first", then(
-    click("welcome-create"), click("next"), click("next"), (p) => p.waitForSelector(id("recovery-word-1")),
-    async (p) => {
-      const words = await p.locator('[data-testid^="recovery-word-"]').allTextContents();
-      await p.click(id("next"));
-      for (const at of [3, 11, 20]) await p.fill(id(`confirm-word-${at}`), words[at - 1]);
-    },
-    click("next"), click("add-person"), fill("person-name", "Nora Sample"), fill("a-number", "A001234567"), press("Enter"),
+    make, click("next"), click("next"), click("tour-skip"), click("add-person"), fill("person-name", "Nora Sample"), fill("a-number", "A001234567"), press("Enter"),
     (p) => p.waitForSelector(id("toast")), open("cases"), click("add-case"), fill("case-receipt", "IOE0912345678"), fill("case-form", "I-485"), press("Enter"),
     (p) => p.waitForSelector(id("toast-undo")), click("add-documents"), click("draft-person-select"), press("Escape"), (p) => p.waitForSelector(id("draft-keep")),
     click("draft-person-select"), (p) => p.getByRole("option", { name: "Nora Sample" }).click(), fill("draft-code", "aB3O0l1I"), click("draft-keep"),

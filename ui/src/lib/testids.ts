@@ -7,6 +7,7 @@ export const ids = {
   welcomeReopen: "welcome-reopen",
   path: "path",
   browse: "browse",
+  placeChange: "place-change",
   madePassphrase: "made-passphrase",
   ownPassphrase: "own-passphrase",
   anotherPassphrase: "another-passphrase",
@@ -17,6 +18,10 @@ export const ids = {
   recoveryWord: (position: number) => `recovery-word-${position}`,
   recoveryIdentity: "recovery-identity",
   confirmWord: (position: number) => `confirm-word-${position}`,
+  backupWay: (way: string) => `backup-way-${way}`,
+  tour: "tour",
+  tourNext: "tour-next",
+  tourSkip: "tour-skip",
   // Unlocking
   unlockPassphrase: "unlock-passphrase",
   unlockSubmit: "unlock-submit",

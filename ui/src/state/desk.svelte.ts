@@ -29,6 +29,7 @@ export class Desk {
   #wide = $state(false);
   #drawer = $state(false);
   #menu = $state(false);
+  #tour = $state(false);
 
   get form() {
     return this.#form;
@@ -99,6 +100,14 @@ export class Desk {
     this.#menu = on;
   }
 
+  /** A new vault is looked around in, once nothing else is in front. */
+  get tour() {
+    return this.#tour;
+  }
+  set tour(on: boolean) {
+    this.#tour = on;
+  }
+
   edit(form: Form) {
     if (!session.readOnly) this.#form = form;
   }
@@ -115,6 +124,7 @@ export class Desk {
     this.#wide = false;
     this.#drawer = false;
     this.#menu = false;
+    this.#tour = false;
   }
 }
 

@@ -14,6 +14,7 @@ export class Session {
     lockOnScreenLock: true, lockOnSleep: true, lockOnUserSwitch: true, hideFromCapture: true,
   });
   #making = $state.raw<NewVault | null>(null);
+  #settling = $state(false);
   #restoring = $state(false);
   #clear: (() => void)[] = [];
   #before: (() => Promise<void>)[] = [];
@@ -28,6 +29,10 @@ export class Session {
   /** The new vault whose recovery key is still to be written down and typed back. */
   get making() {
     return this.#making;
+  }
+  /** The vault was just made and is open: its last steps, the backups and the first document, are still to come. */
+  get settling() {
+    return this.#settling;
   }
   /** A backup is being restored, where the welcome or unlock screen would be. */
   get restoring() {
@@ -63,6 +68,7 @@ export class Session {
     if (state.state !== "open") {
       // While the vault is being made there are no words yet, and the state may still say so.
       if (this.#making?.recoveryWords.length) this.#making = null;
+      this.#settling = false;
       for (const forget of this.#clear) forget();
     }
     this.#state = state;
@@ -117,9 +123,15 @@ export class Session {
   async confirm(words: string[]) {
     if (!(await api.confirmRecovery(words))) return false;
     const state = await api.sessionState();
+    this.#settling = true;
     this.#making = null;
     this.apply(state);
     return true;
+  }
+
+  /** Goes into the new vault. */
+  settle() {
+    this.#settling = false;
   }
 
   async save(settings: Settings) {
