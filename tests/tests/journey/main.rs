@@ -94,9 +94,8 @@ async fn make_a_vault(window: &mut Window, vault: &Path) -> String {
     window.find("welcome-create").await;
     window.picture("welcome").await;
     window.click("welcome-create").await;
+    window.click("place-change").await;
     window.fill("path", &vault.to_string_lossy()).await;
-    window.picture("place").await;
-    window.click("next").await;
     let passphrase = loop {
         let made = window.text("passphrase").await;
         if made.split_whitespace().count() > 1 || made.contains('-') {
@@ -127,6 +126,19 @@ async fn make_a_vault(window: &mut Window, vault: &Path) -> String {
     }
     window.picture("confirm").await;
     window.click("next").await;
+    // Where the backups go: the usual folder unless another is chosen.
+    window.find("backup-way-usual").await;
+    window.picture("backup-place").await;
+    window.click("next").await;
+    window.find("add-documents").await;
+    window.picture("first-document").await;
+    window.click("next").await;
+    for card in ["tour-1", "tour-2", "tour-3"] {
+        window.find("tour-next").await;
+        window.picture(card).await;
+        window.click("tour-next").await;
+    }
+    window.gone("tour").await;
     window.find("search-input").await;
     window.picture("empty-library").await;
     passphrase
