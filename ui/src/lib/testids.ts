@@ -60,6 +60,7 @@ export const ids = {
   watchedFolder: "watched-folder",
   watchFolder: "watch-folder",
   stopWatching: "stop-watching",
+  licences: "licences",
   setting: (name: string) => `setting-${name}`,
   searchInput: "search-input",
   searchHit: "search-hit",

@@ -1,6 +1,9 @@
 /** Everything that can be done from anywhere in the window, each once: for its keys, and for the list of all actions. */
 import type { Component } from "svelte";
 import { Briefcase, CalendarDays, CalendarPlus, CircleHelp, Copy, FilePlus2, FileText, Hash, History, House, Keyboard, KeyRound, Lock, Pencil, Search, Settings, ShieldCheck, SunMoon, TextSearch, Trash2, UserPlus, Users } from "~/lib/icons";
+import { partGroups } from "~/features/settings/parts";
+import { put } from "~/features/settings/put";
+import { focusAgain } from "~/lib/focus";
 import { m } from "~/lib/i18n";
 import { mac } from "~/lib/keys";
 import { ids } from "~/lib/testids";
@@ -9,7 +12,6 @@ import { drafts } from "~/state/drafts.svelte";
 import { library, type Section } from "~/state/library.svelte";
 import { secrets } from "~/state/secrets.svelte";
 import { session } from "~/state/session.svelte";
-import { toasts } from "~/state/toasts.svelte";
 
 export interface Action {
   id: string;
@@ -52,6 +54,12 @@ function leave(act: () => void) {
   act();
 }
 
+/** Opens the settings, with the focus on the part that is shown. */
+export function openSettings(part?: string) {
+  leave(() => desk.settings(part));
+  focusAgain(ids.setting(part ?? "tongue"));
+}
+
 function help(tab: HelpTab) {
   leave(() => {
     desk.help = { tab, caseId: null };
@@ -75,7 +83,7 @@ export function actions(): { label: string; actions: Action[] }[] {
   const write = !session.readOnly;
   const theme = (value: string): Action => ({
     id: `theme-${value}`, label: `${m.settings.theme}: ${m.settings.themes[value]}`, icon: SunMoon,
-    run: () => void session.save({ ...session.settings, theme: value }).catch((thrown) => toasts.fail(thrown)),
+    run: () => void put({ theme: value }),
   });
   const edit = (kind: "person" | "case" | "code" | "date", label: string, icon: Action["icon"]): Action => ({ id: `new-${kind}`, label, icon, run: () => desk.edit({ kind, id: null }) });
   const shown: Action[] = [
@@ -103,11 +111,10 @@ export function actions(): { label: string; actions: Action[] }[] {
     },
     { label: m.palette.go, actions: sections.map(([section, icon]) => ({ id: `go-${section}`, label: m.sections[section], icon, run: () => leave(() => library.go(section)) })) },
     {
-      label: m.settings.title,
+      label: m.sections.settings,
       actions: [
-        { id: "settings", label: m.settings.title, icon: Settings, keys: `${mod},`, run: () => (desk.dialog = "settings") },
-        ...(write ? [{ id: "backups", label: m.backups.title, icon: Settings, run: () => desk.settings("backups") }] : []),
-        { id: "check", label: m.settings.checkTitle, icon: ShieldCheck, run: () => desk.settings("check") },
+        { id: "settings", label: m.sections.settings, icon: Settings, keys: `${mod},`, run: () => openSettings() },
+        ...partGroups().flatMap(({ parts }) => parts.map(({ key, icon }) => ({ id: `settings-${key}`, label: `${m.sections.settings}: ${m.settings.tabs[key]}`, icon, run: () => openSettings(key) }))),
         ...Object.keys(m.settings.themes).map(theme),
       ],
     },

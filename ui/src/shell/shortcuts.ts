@@ -1,10 +1,12 @@
 /** The window's own keys. Single letters act only when nothing is being typed and no dialog is open. */
+import { focusAgain } from "~/lib/focus";
 import { command, modal, typing } from "~/lib/keys";
+import { ids } from "~/lib/testids";
 import { desk } from "~/state/desk.svelte";
 import { drafts } from "~/state/drafts.svelte";
 import { library } from "~/state/library.svelte";
 import { session } from "~/state/session.svelte";
-import { copyShown, editShown, focusSearch } from "./actions";
+import { copyShown, editShown, focusSearch, openSettings } from "./actions";
 
 /** What Ctrl or Command with a key does. */
 const commands: Record<string, () => void> = {
@@ -12,7 +14,7 @@ const commands: Record<string, () => void> = {
   k: () => (desk.dialog = "palette"),
   l: () => void session.lock(),
   i: () => void drafts.choose(),
-  ",": () => (desk.dialog = "settings"),
+  ",": () => openSettings(),
 };
 
 /** What a single key does. */
@@ -29,7 +31,10 @@ function backOut() {
   if (desk.drawer) desk.drawer = false;
   else if (desk.wide) desk.wide = false;
   else if (drafts.open) drafts.hide();
-  else if (library.item) library.back();
+  else if (library.section === "settings") {
+    library.back();
+    focusAgain(ids.settings);
+  } else if (library.item) library.back();
 }
 
 /** The arrow against the line of reading. */

@@ -1,6 +1,7 @@
 /** What lies on top of the library: the open form or dialog, and how wide the window is. */
 import type { ItemKind } from "~/lib/bindings/ItemKind";
 import type { CodeSummary } from "~/lib/bindings/CodeSummary";
+import { library } from "./library.svelte";
 import { session } from "./session.svelte";
 
 /** A form: for something new, or for what is there. The hints fill in links when it is opened from another thing. */
@@ -14,14 +15,14 @@ export interface Form {
 }
 
 /** What is opened over the library by a key. */
-export type Dialog = "settings" | "shortcuts" | "palette";
+export type Dialog = "shortcuts" | "palette";
 
 export type HelpTab = "number" | "missing" | "scam" | "rules";
 
 export class Desk {
   #form = $state.raw<Form | null>(null);
   #dialog = $state<Dialog | null>(null);
-  #settings = $state("look");
+  #part = $state("");
   #calls = $state<number | null>(null);
   #checked = $state.raw<CodeSummary | null>(null);
   #help = $state.raw<{ tab: HelpTab; caseId: number | null }>({ tab: "number", caseId: null });
@@ -38,16 +39,18 @@ export class Desk {
   }
   set dialog(which: Dialog | null) {
     this.#dialog = which;
-    this.#settings = "look";
   }
-  /** Which part of the settings is open at first. */
-  get tab() {
-    return this.#settings;
+  /** The part of the settings that is shown. */
+  get part() {
+    return this.#part;
   }
-  /** Opens the settings at one of their parts. */
-  settings(tab: string) {
-    this.#dialog = "settings";
-    this.#settings = tab;
+  set part(part: string) {
+    this.#part = part;
+  }
+  /** Opens the settings, at their first part or another. */
+  settings(part = "") {
+    this.#part = part;
+    library.go("settings");
   }
   /** The case whose call sheet is open. */
   get calls() {

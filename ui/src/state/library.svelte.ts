@@ -14,7 +14,7 @@ import { m } from "~/lib/i18n";
 import { session } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
 
-export type Section = "home" | "people" | "cases" | "codes" | "documents" | "deadlines" | "help" | "trash" | "history";
+export type Section = "home" | "people" | "cases" | "codes" | "documents" | "deadlines" | "help" | "trash" | "history" | "settings";
 
 export type Detail =
   | { kind: "person"; value: Person }

@@ -50,6 +50,7 @@ export const en = {
     help: "Help",
     trash: "Trash",
     history: "History",
+    settings: "Settings",
     menu: "Show sections",
   },
 
@@ -78,7 +79,6 @@ export const en = {
     newDate: "Date",
     newDocument: "Documents…",
     lock: "Lock",
-    settings: "Settings",
     wide: "Hide the lists",
     narrow: "Show the lists",
   },
@@ -613,7 +613,6 @@ export const en = {
   },
 
   backups: {
-    title: "Backups",
     text: "While the vault is open, Coffer keeps sealed copies of it in two files that take turns. Only what is new is copied, and each copy is read back before it counts. They hold the last five states, and one for each of the last seven days and four weeks.",
     last: "Last good backup",
     lastAt: (ago: string, at: string) => `${ago} (${at})`,
@@ -680,8 +679,8 @@ export const en = {
   },
 
   settings: {
-    title: "Settings",
-    tabs: { look: "Look", safety: "Safety", folder: "Folder", passphrase: "Passphrase", keys: "Keys", backups: "Backups", check: "Check", about: "About" },
+    groups: { app: "This app", safety: "Safety", vault: "This vault" },
+    tabs: { tongue: "Language", look: "Look", shortcuts: "Shortcuts", lock: "Locking", clipboard: "Copying and showing", privacy: "Privacy", folder: "Folder", passphrase: "Passphrase", keys: "Keys", backups: "Backups", check: "Check", about: "About" },
     theme: "Theme",
     language: "Language",
     languageOwn: "Same as this computer",
@@ -728,6 +727,9 @@ export const en = {
     folderStop: "Stop watching",
     vaultFile: "Vault file",
     aboutText: "Coffer works offline. It is not part of USCIS or any government, and it does not give legal advice.",
+    licences: "Licences",
+    licencesText: "Coffer is free software, under MIT or Apache-2.0. What others made and is built into this window has its own licences.",
+    licencesShow: "Show all",
     protects: "What it protects against",
     protectsList: [
       "Someone who gets the vault file, a stolen laptop that is locked or off, or a lost USB stick.",
@@ -750,7 +752,6 @@ export const en = {
     add: "Add documents",
     edit: "Edit what is shown",
     copy: "Copy the code shown",
-    settings: "Settings",
     help: "This list",
     back: "Back out",
     pages: "Previous or next page",

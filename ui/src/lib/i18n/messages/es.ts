@@ -44,6 +44,7 @@ export const es: Messages = {
     help: "Ayuda",
     trash: "Papelera",
     history: "Historial",
+    settings: "Ajustes",
     menu: "Mostrar las secciones",
   },
 
@@ -59,7 +60,6 @@ export const es: Messages = {
     newDate: "Fecha",
     newDocument: "Documentos…",
     lock: "Bloquear",
-    settings: "Ajustes",
     wide: "Ocultar las listas",
     narrow: "Mostrar las listas",
   },
@@ -581,7 +581,6 @@ export const es: Messages = {
   },
 
   backups: {
-    title: "Copias de seguridad",
     text: "Mientras la bóveda está abierta, Coffer guarda copias selladas de ella en dos archivos que se turnan. Solo se copia lo nuevo, y cada copia se lee de nuevo antes de darla por buena. Conservan los últimos cinco estados, y uno por cada uno de los últimos siete días y cuatro semanas.",
     last: "Última copia buena",
     lastAt: (ago, at) => `${ago} (${at})`,
@@ -648,8 +647,8 @@ export const es: Messages = {
   },
 
   settings: {
-    title: "Ajustes",
-    tabs: { look: "Aspecto", safety: "Seguridad", folder: "Carpeta", passphrase: "Frase de contraseña", keys: "Claves", backups: "Copias", check: "Comprobación", about: "Acerca de" },
+    groups: { app: "Esta aplicación", safety: "Seguridad", vault: "Esta bóveda" },
+    tabs: { tongue: "Idioma", look: "Aspecto", shortcuts: "Atajos", lock: "Bloqueo", clipboard: "Copiar y mostrar", privacy: "Privacidad", folder: "Carpeta", passphrase: "Frase de contraseña", keys: "Claves", backups: "Copias", check: "Comprobación", about: "Acerca de" },
     theme: "Tema",
     language: "Idioma",
     languageOwn: "Como esta computadora",
@@ -696,6 +695,9 @@ export const es: Messages = {
     folderStop: "Dejar de vigilar",
     vaultFile: "Archivo de la bóveda",
     aboutText: "Coffer funciona sin internet. No es parte de USCIS ni de ningún gobierno y no da asesoría legal.",
+    licences: "Licencias",
+    licencesText: "Coffer es software libre, bajo MIT o Apache-2.0. Lo que hicieron otros y está incluido en esta ventana tiene sus propias licencias.",
+    licencesShow: "Mostrar todas",
     protects: "De qué protege",
     protectsList: [
       "De quien consigue el archivo de la bóveda, una computadora robada que está bloqueada o apagada, o una memoria USB perdida.",
@@ -718,7 +720,6 @@ export const es: Messages = {
     add: "Agregar documentos",
     edit: "Editar lo que se muestra",
     copy: "Copiar el código mostrado",
-    settings: "Ajustes",
     help: "Esta lista",
     back: "Volver",
     pages: "Página anterior o siguiente",
