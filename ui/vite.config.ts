@@ -34,6 +34,7 @@ export default defineConfig(({ mode }) => {
       // The content security policy takes styles and fonts from files only.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      ...(mock ? { rollupOptions: { input: [at("./index.html"), at("./dev/gallery/gallery.html")] } } : {}),
     },
     test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], testTimeout: 60_000 },
   };

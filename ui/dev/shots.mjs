@@ -72,7 +72,21 @@ const make = then(
   click("next"), (p) => p.waitForSelector(id("backup-way-usual")),
 );
 
-/** name: [scenario, what is done before the picture] */
+/** The page of all parts, with this on top. */
+const gallery = (over) => `dev/gallery/gallery.html?over=${over}`;
+/** Puts parts into the states that else only a pointer or the keyboard brings about. */
+async function force(p) {
+  const client = await p.context().newCDPSession(p);
+  await client.send("DOM.enable");
+  await client.send("CSS.enable");
+  const { root } = await client.send("DOM.getDocument");
+  for (const [shown, forcedPseudoClasses] of [["hover", ["hover"]], ["focus", ["focus", "focus-visible", "focus-within"]]]) {
+    const { nodeIds } = await client.send("DOM.querySelectorAll", { nodeId: root.nodeId, selector: `[data-shown="${shown}"] .part :is(button, input, textarea, summary)` });
+    for (const nodeId of nodeIds) await client.send("CSS.forcePseudoState", { nodeId, forcedPseudoClasses });
+  }
+}
+
+/** name: [scenario or page, what is done before the picture] */
 const shots = {
   first: ["first"],
   backups: ["open", then(click("settings"), click("setting-backups"), (p) => p.waitForSelector(id("backup-state")))],
@@ -175,6 +189,12 @@ const shots = {
   "settings-check": ["open", then(press("Control+,"), click("setting-check"), click("verify"), (p) => p.waitForSelector(id("verify-report")))],
   "settings-about": ["open", then(press("Control+,"), click("setting-about"))],
   "settings-licences": ["open", then(press("Control+,"), click("setting-about"), (p) => p.locator(`${id("licences")} > summary`).click(), (p) => p.locator(`${id("licences")} li summary`).nth(1).click())],
+  gallery: [gallery(""), force],
+  "gallery-dialog": [gallery("dialog")],
+  "gallery-form": [gallery("form")],
+  "gallery-busy": [gallery("busy")],
+  "gallery-confirm": [gallery("confirm")],
+  "gallery-step": [gallery("step")],
   shortcuts: ["open", press("?")],
   "new-menu": ["open", press("n")],
   drawer: ["open", (p) => p.click(id("sections-menu"), { timeout: 500 }).catch(() => undefined)],
@@ -233,13 +253,13 @@ for (const mode of wanted) {
     page.on("console", (message) => ["error", "warning"].includes(message.type()) && said.push(message.text()));
     page.on("pageerror", (error) => said.push(String(error)));
     try {
-      await page.goto(`${base}?scenario=${scenario}&theme=${theme}&language=${language}`);
+      await page.goto(`${base}${scenario.includes("?") ? `${scenario}&` : `?scenario=${scenario}&`}theme=${theme}&language=${language}`);
       await page.waitForSelector("#app > *");
       page.setDefaultTimeout(4000);
       await page.waitForTimeout(150);
       await act?.(page);
       await page.waitForTimeout(250);
-      await page.screenshot({ path: `${out}/${name}.${mode}.png` });
+      await page.screenshot({ path: `${out}/${name}.${mode}.png`, fullPage: name === "gallery" });
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => globalThis.axe.run({ exclude: [[".popup"], ["[data-bits-floating-content-wrapper]"]] }, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
       for (const v of violations) said.push(`axe ${v.id} (${v.impact}): ${v.nodes.slice(0, 3).map((n) => `${n.target.join(" ")} ${n.any[0]?.message ?? ""}`).join(" | ")}`);

@@ -29,6 +29,10 @@ describe("the rooms of the page", () => {
     for (const { path, text } of sources("features")) expect(text.split("\n").length, path).toBeLessThanOrEqual(201);
   });
 
+  it("know nothing of what is for development", () => {
+    for (const { path, text } of all) expect(text, path).not.toMatch(/from "[^"]*\bdev\//);
+  });
+
   it("write no inline style", () => {
     for (const { path, text } of all.filter((s) => s.path.endsWith(".svelte"))) expect(text, path).not.toMatch(/\sstyle="/);
   });
