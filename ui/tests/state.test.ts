@@ -247,4 +247,20 @@ describe("the session", () => {
     session.touch(116_000);
     expect(touch).toHaveBeenCalledTimes(2);
   });
+
+  it("has the last steps of a new vault before it after the recovery key was typed, and not after a lock", async () => {
+    const open = { state: "open" as const, path: "x", name: "x", readOnly: false, damage: [], older: null, backup: false, recoveryUnconfirmed: false, demo: false };
+    vi.spyOn(api, "sessionState").mockResolvedValue(open);
+    const confirm = vi.spyOn(api, "confirmRecovery").mockResolvedValue(false);
+    expect(await session.confirm(["a"])).toBe(false);
+    expect(session.settling).toBe(false);
+    confirm.mockResolvedValue(true);
+    await session.confirm(["a"]);
+    expect(session.settling).toBe(true);
+    session.settle();
+    expect(session.settling).toBe(false);
+    await session.confirm(["a"]);
+    session.apply({ state: "locked", path: "x", name: "x", waitMs: 0, device: false, plugin: false });
+    expect(session.settling).toBe(false);
+  });
 });
