@@ -168,6 +168,7 @@ const shots = {
   "trash-confirm": ["open", then(open("trash"), (p) => p.locator(id("purge")).first().click())],
   "trash-empty": ["empty", open("trash")],
   settings: ["open", press("Control+,")],
+  "settings-focus": ["open", then(press("Control+,"), (p) => p.waitForFunction(() => document.activeElement.dataset.testid === "setting-tongue"))],
   "settings-look": ["open", then(press("Control+,"), click("setting-look"))],
   "settings-shortcuts": ["open", then(press("Control+,"), click("setting-shortcuts"))],
   "settings-lock": ["open", then(press("Control+,"), click("setting-lock"))],

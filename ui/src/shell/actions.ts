@@ -3,7 +3,6 @@ import type { Component } from "svelte";
 import { Briefcase, CalendarDays, CalendarPlus, CircleHelp, Copy, FilePlus2, FileText, Hash, History, House, Keyboard, KeyRound, Lock, Pencil, Search, Settings, ShieldCheck, SunMoon, TextSearch, Trash2, UserPlus, Users } from "~/lib/icons";
 import { partGroups } from "~/features/settings/parts";
 import { put } from "~/features/settings/put";
-import { focusAgain } from "~/lib/focus";
 import { m } from "~/lib/i18n";
 import { mac } from "~/lib/keys";
 import { ids } from "~/lib/testids";
@@ -54,11 +53,7 @@ function leave(act: () => void) {
   act();
 }
 
-/** Opens the settings, with the focus on the part that is shown. */
-export function openSettings(part?: string) {
-  leave(() => desk.settings(part));
-  focusAgain(ids.setting(part ?? "tongue"));
-}
+export const openSettings = (part?: string) => leave(() => desk.settings(part));
 
 function help(tab: HelpTab) {
   leave(() => {
