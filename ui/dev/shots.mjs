@@ -233,6 +233,7 @@ const shots = {
   "settings-folder-on": ["open", then(press("Control+,"), click("setting-folder"), click("watch-folder"))],
   "settings-passphrase": ["open", then(press("Control+,"), click("setting-passphrase"))],
   "settings-keys": ["open", then(press("Control+,"), click("setting-keys"), (p) => p.waitForSelector(id("key-1")))],
+  "settings-keys-odd": ["odd", then(press("Control+,"), click("setting-keys"), (p) => p.waitForSelector(id("keys-accept")))],
   "settings-key-add": ["open", then(press("Control+,"), click("setting-keys"), click("key-add"), click("key-kind"), click("option-device"), fill("key-current", "wrong"), click("save"), (p) => p.waitForSelector(id("error")))],
   "settings-key-passphrase": ["open", then(press("Control+,"), click("setting-keys"), click("key-add"), click("key-kind"), click("option-passphrase"), fill("passphrase", "quiet river stones"), fill("passphrase-again", "quiet river stonez"))],
   "settings-key-remove": ["open", then(press("Control+,"), click("setting-keys"), click("key-remove-3"))],

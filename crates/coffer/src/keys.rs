@@ -96,11 +96,10 @@ impl Session {
             .filter(|slot| records.remove(&(slot.id, slot.mark.to_vec())).is_none() && self.keys_recorded)
             .map(|slot| OddKey::Strange { id: slot.id, kind: slot.kind })
             .collect();
-        let missing = records.into_iter().map(|((id, _), record)| OddKey::Missing { id, name: record.name, added: record.added });
-        let mut odd: Vec<OddKey> = missing.collect();
-        odd.sort_by_key(|key| if let OddKey::Missing { id, .. } = key { *id } else { 0 });
-        odd.extend(strange);
-        Ok(odd)
+        let mut missing: Vec<_> = records.into_iter().map(|((id, _), record)| (id, record)).collect();
+        missing.sort_by_key(|(id, _)| *id);
+        let missing = missing.into_iter().map(|(id, record)| OddKey::Missing { id, name: record.name, added: record.added });
+        Ok(missing.chain(strange).collect())
     }
 
     /// Takes the ways in as the file has them now for the right ones.

@@ -1,16 +1,16 @@
 /** Where typed words stand in a text: letters are compared without their case and accents. */
 import type { SnippetPart } from "~/lib/bindings/SnippetPart";
+import { bare } from "./bare";
 
-const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** The text cut into plain and matching parts, or nothing unless every typed word is in it. */
 export function marked(text: string, typed: string): SnippetPart[] | null {
   const signs = [...text.normalize("NFC")];
   // One sign may become several letters, or none: each letter remembers its sign.
-  const from = signs.flatMap((sign, at) => [...plain(sign)].map(() => at));
-  const letters = signs.flatMap((sign) => [...plain(sign)]).join("");
+  const from = signs.flatMap((sign, at) => [...bare(sign)].map(() => at));
+  const letters = signs.flatMap((sign) => [...bare(sign)]).join("");
   const hits = new Set<number>();
-  for (const word of plain(typed).split(/\s+/).filter(Boolean)) {
+  for (const word of bare(typed).split(/\s+/).filter(Boolean)) {
     const at = letters.indexOf(word);
     if (at < 0) return null;
     const before = [...letters.slice(0, at)].length;

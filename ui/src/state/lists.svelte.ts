@@ -1,4 +1,5 @@
 /** How each list of records is sorted, narrowed and drawn, for as long as the vault is open. */
+import { bare } from "~/lib/bare";
 import type { CaseSummary } from "~/lib/bindings/CaseSummary";
 import type { CodeSummary } from "~/lib/bindings/CodeSummary";
 import type { DocumentSummary } from "~/lib/bindings/DocumentSummary";
@@ -17,7 +18,6 @@ interface Rules<T, S extends string, F extends string> {
   words: (item: T) => (string | null)[];
 }
 
-const bare = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 export class ListView<T, S extends string = string, F extends string = string> {
   #rules: Rules<T, S, F>;

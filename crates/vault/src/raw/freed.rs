@@ -47,8 +47,13 @@ unsafe extern "C" fn free(at: *mut c_void) {
 unsafe extern "C" fn realloc(at: *mut c_void, size: usize) -> *mut c_void {
     // SAFETY: as for `free`; what is copied is in both blocks.
     unsafe {
-        if at.is_null() || size == 0 || !WIPING.load(Ordering::Relaxed) {
+        if at.is_null() || !WIPING.load(Ordering::Relaxed) {
             return __libc_realloc(at, size);
+        }
+        if size == 0 {
+            // As glibc has it.
+            free(at);
+            return std::ptr::null_mut();
         }
         let had = malloc_usable_size(at);
         if (had / 2..=had).contains(&size) {
